@@ -1,0 +1,90 @@
+// Owns the connection: the pool, the Kysely instance over it, and the two ways into a transaction
+// (`asActor`, `asSystem`). Does not own any table.
+import { type Kysely as KyselyType, type Transaction, Kysely, PostgresDialect, sql } from 'kysely'
+import pg from 'pg'
+import type { Actor } from '#platform/actor.ts'
+import type { DB } from '#platform/database.types.ts'
+
+// Dates are civil: they stay text. Whole numbers of 64 bits (counts) fit a number here.
+pg.types.setTypeParser(pg.types.builtins.DATE, (text) => text)
+pg.types.setTypeParser(pg.types.builtins.INT8, Number)
+pg.types.setTypeParser(pg.types.builtins.NUMERIC, Number)
+
+/** What every query function takes first: a transaction with an actor, or the pool where no organisation's data is touched. */
+export type Db = KyselyType<DB>
+
+export type Database = {
+  /** Outside any actor: only for published reference data and the system's own tables. */
+  db: Db
+  pool: pg.Pool
+  connection: pg.PoolConfig
+  close: () => Promise<void>
+}
+
+/** Opens a pool. `onError` hears of connections lost while idle. */
+export function openDatabase(
+  connection: pg.PoolConfig,
+  onError: (error: Error) => void = () => {},
+): Database {
+  const pool = new pg.Pool({ max: 20, connectionTimeoutMillis: 10_000, ...connection })
+  pool.on('error', onError)
+  const db = new Kysely<DB>({ dialect: new PostgresDialect({ pool }) })
+  return { db, pool, connection, close: () => db.destroy() }
+}
+
+export type TransactionOptions = {
+  /** Why, for the audit record. */
+  reason?: string
+  /** For pages: PostgreSQL then refuses any write. */
+  readOnly?: boolean
+}
+
+/**
+ * Runs `work` in one transaction in which row-level security shows the actor's organisation only and the
+ * audit record names the actor. Rolls back when `work` throws.
+ */
+export function asActor<T>(
+  { db }: Database,
+  actor: Actor,
+  work: (db: Db) => Promise<T>,
+  options: TransactionOptions = {},
+): Promise<T> {
+  return inTransaction(db, 'alongside_app', actor.organisationId, actor.personId, work, options)
+}
+
+/**
+ * The same for work that nobody asked for in person: sign-in, jobs, set-up. Sees every organisation, so
+ * nothing that answers a request with an organisation's records may use it.
+ */
+export function asSystem<T>(
+  { db }: Database,
+  work: (db: Db) => Promise<T>,
+  options: TransactionOptions = {},
+): Promise<T> {
+  return inTransaction(db, 'alongside_system', '', '', work, options)
+}
+
+function inTransaction<T>(
+  db: Db,
+  role: string,
+  organisation: string,
+  person: string,
+  work: (db: Db) => Promise<T>,
+  options: TransactionOptions,
+): Promise<T> {
+  const transaction = db.transaction()
+  return (options.readOnly ? transaction.setAccessMode('read only') : transaction).execute(
+    async (tx: Transaction<DB>) => {
+      await sql`SELECT set_config('role', ${role}, true), set_config('alongside.organisation', ${organisation}, true),
+      set_config('alongside.person', ${person}, true), set_config('alongside.reason', ${options.reason ?? ''}, true)`.execute(
+        tx,
+      )
+      return work(tx)
+    },
+  )
+}
+
+/** Gives the audit entries of the rest of this transaction a reason. */
+export async function setReason(db: Db, reason: string): Promise<void> {
+  await sql`SELECT set_config('alongside.reason', ${reason}, true)`.execute(db)
+}
