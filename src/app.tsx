@@ -1,0 +1,90 @@
+// The web application, read top to bottom: every middleware, every area, in order.
+import { serveStatic } from '@hono/node-server/serve-static'
+import { Hono } from 'hono'
+import { compress } from 'hono/compress'
+import { csrf } from 'hono/csrf'
+import { NONCE, secureHeaders } from 'hono/secure-headers'
+import { sql } from 'kysely'
+import { asSystem } from '#platform/database.ts'
+import type { Env, NavigationItem, Platform, Route } from '#platform/exchange.ts'
+import { troublePage } from '#platform/pages.tsx'
+import { failure, mount, newRequestId } from '#platform/serve.tsx'
+
+export const navigation: readonly NavigationItem[] = [
+  { text: 'Schools', href: '/schools', action: 'schools.view' },
+  { text: 'Who needs support', href: '/identify', action: 'identify.view' },
+  { text: 'Supporters', href: '/supporters', action: 'directory.view' },
+  { text: 'Needs', href: '/needs', action: 'needs.view' },
+  { text: 'Agreements', href: '/agreements', action: 'agreements.view' },
+]
+
+export const routes: readonly Route[] = []
+
+export function createApp(platform: Platform): Hono<Env> {
+  const app = new Hono<Env>()
+
+  app.use(async (c, next) => {
+    const began = performance.now()
+    c.set('platform', platform)
+    c.set('actor', null)
+    c.set('requestId', newRequestId())
+    c.header('X-Request-Id', c.var.requestId)
+    await next()
+    // The route, not the address: an address can hold a name or a search.
+    platform.log.info(
+      {
+        request: c.var.requestId,
+        method: c.req.method,
+        route: c.req.routePath,
+        status: c.res.status,
+        milliseconds: Math.round(performance.now() - began),
+      },
+      'request',
+    )
+  })
+  app.get('/healthz', (c) => c.text('ok\n'))
+  app.get('/readyz', async (c) => {
+    const ready = await asSystem(platform.database, (db) =>
+      sql`SELECT 1 FROM migrations LIMIT 1`.execute(db),
+    ).then(
+      () => true,
+      () => false,
+    )
+    return ready ? c.text('ready\n') : c.text('the database does not answer\n', 503)
+  })
+  app.use(
+    secureHeaders({
+      contentSecurityPolicy: {
+        defaultSrc: ["'self'"],
+        scriptSrc: ["'self'", NONCE],
+        styleSrc: ["'self'", NONCE],
+        imgSrc: ["'self'", 'data:'],
+        formAction: ["'self'"],
+        frameAncestors: ["'none'"],
+        baseUri: ["'none'"],
+        objectSrc: ["'none'"],
+      },
+      referrerPolicy: 'same-origin',
+      strictTransportSecurity: platform.address.startsWith('https:') ? 'max-age=31536000' : false,
+    }),
+  )
+  app.use(compress({ threshold: 1_024 }))
+  app.use(
+    '/assets/*',
+    serveStatic({
+      root: 'dist/public',
+      rewriteRequestPath: (path) => path.replace(/^\/assets/, ''),
+      precompressed: true,
+      onFound: (_path, c) => c.header('Cache-Control', 'public, max-age=31536000, immutable'),
+    }),
+  )
+  app.use(
+    csrf({ origin: (origin, c) => origin === platform.address || origin === new URL(c.req.url).origin }),
+  )
+
+  mount(app, routes)
+
+  app.notFound((c) => troublePage(c, 404))
+  app.onError((error, c) => failure(c, error))
+  return app
+}

@@ -1,0 +1,108 @@
+// Owns what one request carries: the platform, the actor, the transaction, the form; and what a route is.
+// A route says which action it needs, so that the permission is checked in one place and a test can walk them all.
+import type { Context } from 'hono'
+import type { Actor, Subject } from '#platform/actor.ts'
+import type { Configuration } from '#platform/configuration.ts'
+import type { Database, Db } from '#platform/database.ts'
+import { Forbidden } from '#platform/errors.ts'
+import type { Log } from '#platform/log.ts'
+import { type Action, type Answer, can } from '#platform/permissions.ts'
+
+export type NavigationItem = { text: string; href: string; action?: Action }
+
+export type Platform = {
+  configuration: Configuration
+  database: Database
+  log: Log
+  /** The address people type, without a trailing slash. */
+  address: string
+  assets: { css: string; js: string }
+  navigation: readonly NavigationItem[]
+}
+
+export type Env = {
+  Variables: { platform: Platform; actor: Actor | null; requestId: string; secureHeadersNonce?: string }
+}
+export type Ctx = Context<Env>
+
+export type FormValues = Record<string, string | string[]>
+
+/** What a handler gets: everything in it belongs to this one request. */
+export type Exchange = {
+  c: Ctx
+  platform: Platform
+  actor: Actor
+  /** This request's transaction. */
+  db: Db
+  /** What the form sent; empty for a GET. */
+  form: FormValues
+  files: Record<string, File>
+  /** Today as a civil date (YYYY-MM-DD) in England. */
+  today: string
+}
+
+/** A request that needs nobody to be signed in. `actor` may be there all the same. */
+export type OpenExchange = Omit<Exchange, 'actor' | 'db'> & { actor: Actor | null }
+
+type Answered = Response | Promise<Response>
+
+export type Route =
+  | {
+      method: 'GET' | 'POST'
+      path: string
+      access: 'open'
+      handle: (x: OpenExchange) => Answered
+      body?: 'stream'
+    }
+  | {
+      method: 'GET' | 'POST'
+      path: string
+      access: Action | 'signed in'
+      handle: (x: Exchange) => Answered
+      body?: 'stream'
+    }
+
+/** `access`: the action that the person must be allowed in some scope at least; the handler narrows it with `allow`. */
+export const get = (
+  path: string,
+  access: Action | 'signed in',
+  handle: (x: Exchange) => Answered,
+): Route => ({ method: 'GET', path, access, handle })
+/** Every POST must carry a one-time key (`<FormKey />`); `body: 'stream'` leaves the body to the handler. */
+export const post = (
+  path: string,
+  access: Action | 'signed in',
+  handle: (x: Exchange) => Answered,
+  options: { body?: 'stream' } = {},
+): Route => ({ method: 'POST', path, access, handle, ...options })
+export const openGet = (path: string, handle: (x: OpenExchange) => Answered): Route => ({
+  method: 'GET',
+  path,
+  access: 'open',
+  handle,
+})
+export const openPost = (path: string, handle: (x: OpenExchange) => Answered): Route => ({
+  method: 'POST',
+  path,
+  access: 'open',
+  handle,
+})
+
+/** The actor's answer for an action on a subject; throws Forbidden when it is "no", or "partial" where `fully` is asked. */
+export function allow(x: { actor: Actor }, action: Action, subject?: Subject, fully = false): Answer {
+  const answer = can(x.actor, action, subject)
+  if (answer === 'no' || (fully && answer !== 'yes')) throw new Forbidden(action)
+  return answer
+}
+
+/** One value of the query string; '' when it is not there. */
+export const queryOf = (x: { c: Ctx }, name: string): string => x.c.req.query(name)?.trim() ?? ''
+
+const england = new Intl.DateTimeFormat('en-CA', {
+  timeZone: 'Europe/London',
+  year: 'numeric',
+  month: '2-digit',
+  day: '2-digit',
+})
+/** Today as a civil date in England. */
+export const todayInEngland = (now: Date = new Date()): string => england.format(now)

@@ -1,0 +1,51 @@
+// Owns background work: adding a job inside the transaction of the write that causes it, and running jobs.
+import { type Runner, type TaskList, Logger as WorkerLogger, run } from 'graphile-worker'
+import { sql } from 'kysely'
+import type { Database, Db } from '#platform/database.ts'
+import { type Log, describeError } from '#platform/log.ts'
+
+export type JobOptions = {
+  runAt?: Date
+  /** A later job with the same key replaces an earlier one that has not run. */
+  key?: string
+  attempts?: number
+}
+
+/** Adds a job that runs only if this transaction commits. The payload holds ids, never personal data. */
+export async function addJob(
+  db: Db,
+  task: string,
+  payload: Record<string, string | number | null>,
+  options: JobOptions = {},
+): Promise<void> {
+  await sql`SELECT add_job(${task}, ${JSON.stringify(payload)}::json, ${options.runAt ?? null}, ${options.key ?? null}, ${options.attempts ?? null})`.execute(
+    db,
+  )
+}
+
+export type Job = (payload: Record<string, unknown>) => Promise<void>
+
+/** Runs jobs until `stop` is called, which waits for those under way. */
+export async function runJobs(database: Database, log: Log, jobs: Record<string, Job>): Promise<Runner> {
+  const taskList: TaskList = Object.fromEntries(
+    Object.entries(jobs).map(([name, job]) => [
+      name,
+      async (payload: unknown) => {
+        try {
+          await job(payload as Record<string, unknown>)
+        } catch (error) {
+          log.error({ job: name, ...describeError(error) }, 'job failed')
+          throw error
+        }
+      },
+    ]),
+  )
+  return run({
+    pgPool: database.pool,
+    concurrency: 2,
+    noHandleSignals: true,
+    pollInterval: 2_000,
+    taskList,
+    logger: new WorkerLogger(() => () => {}),
+  })
+}

@@ -1,0 +1,236 @@
+// Owns turning a page into a response: the frame around it, the message after a redirect, and the error pages.
+import { deleteCookie, getCookie, setCookie } from 'hono/cookie'
+import type { Child } from 'hono/jsx'
+import type { ContentfulStatusCode } from 'hono/utils/http-status'
+import { Page } from '#govuk/page.tsx'
+import { type Ctx, todayInEngland } from '#platform/exchange.ts'
+import type { ConflictField } from '#platform/errors.ts'
+import { FormKey } from '#platform/forms.tsx'
+import type { FormValues } from '#platform/exchange.ts'
+import { can } from '#platform/permissions.ts'
+
+export type PageOptions = {
+  /** The page's question or subject; the frame adds the organisation and the product. */
+  title: string
+  status?: ContentfulStatusCode
+  back?: { href: string; text: string }
+  /** The form on this page came back with errors: the title then says so. */
+  errors?: boolean
+}
+
+const FLASH = 'alongside_message'
+
+/** A whole page. The navigation shows what this person may open. */
+export function page(c: Ctx, options: PageOptions, body: Child): Response | Promise<Response> {
+  const { navigation, assets } = c.var.platform
+  const actor = c.var.actor
+  const flash = getCookie(c, FLASH)
+  if (flash !== undefined) deleteCookie(c, FLASH, { path: '/' })
+  c.header('Cache-Control', 'no-store')
+  const shown = actor ? navigation.filter(({ action }) => !action || can(actor, action) !== 'no') : []
+  const current = shown
+    .filter(({ href }) => c.req.path === href || c.req.path.startsWith(`${href}/`))
+    .toSorted((a, b) => b.href.length - a.href.length)[0]
+  return c.html(
+    <Page
+      title={options.title}
+      errors={options.errors ?? false}
+      organisationName={actor?.organisationName ?? null}
+      person={actor ? { name: actor.name } : null}
+      signOutKey={<FormKey />}
+      navigation={shown.map(({ text, href }) => ({ text, href, current: href === current?.href }))}
+      back={options.back ?? null}
+      message={flash ?? null}
+      assets={assets}
+      nonce={c.get('secureHeadersNonce') ?? ''}
+    >
+      {body}
+    </Page>,
+    options.status ?? 200,
+  )
+}
+
+/** Goes to `location` after a write; `message` says what happened and what next, and is shown once. */
+export function redirect(c: Ctx, location: string, message?: string): Response {
+  if (message)
+    setCookie(c, FLASH, message.slice(0, 1_000), {
+      path: '/',
+      httpOnly: true,
+      sameSite: 'Lax',
+      maxAge: 60,
+      secure: c.var.platform.address.startsWith('https:'),
+    })
+  return c.redirect(location, 303)
+}
+
+type Trouble = { title: string; text: string[]; next: { href: string; text: string } }
+const home = { href: '/', text: 'Go to your start page' }
+
+/** One page for each thing that can go wrong; each says what to do next. */
+export const troubles: Record<400 | 403 | 404 | 413 | 429 | 500, Trouble> = {
+  400: {
+    title: 'This request could not be read',
+    text: ['Nothing was saved. Go back, reload the page and send the form again.'],
+    next: home,
+  },
+  403: {
+    title: 'You do not have access to this',
+    text: [
+      'Your role in this organisation does not include it.',
+      'If you need it for your work, ask an administrator of your organisation to change your role.',
+    ],
+    next: home,
+  },
+  404: {
+    title: 'Page not found',
+    text: [
+      'If you typed the address, check it is correct. If you followed a link, the record may have been moved.',
+    ],
+    next: home,
+  },
+  413: {
+    title: 'That is too large to send',
+    text: ['Nothing was saved. Shorten the text or choose a smaller file, then try again.'],
+    next: home,
+  },
+  429: {
+    title: 'Too many tries',
+    text: [
+      'To keep accounts safe we stop after several tries in a short time.',
+      'Wait a few minutes, then try again.',
+    ],
+    next: { href: '/sign-in', text: 'Go to sign in' },
+  },
+  500: {
+    title: 'Something went wrong on our side',
+    text: [
+      'What you sent may not have been saved. Go back, check, and try again in a few minutes.',
+      'If it happens again, tell your administrator the time and the reference below.',
+    ],
+    next: home,
+  },
+}
+
+export function troublePage(
+  c: Ctx,
+  status: keyof typeof troubles,
+  detail?: string,
+): Response | Promise<Response> {
+  const { title, text, next } = troubles[status]
+  return page(
+    c,
+    { title, status },
+    <div class="govuk-grid-row">
+      <div class="govuk-grid-column-two-thirds">
+        <h1 class="govuk-heading-l">{title}</h1>
+        {detail ? <p class="govuk-body">{detail}</p> : null}
+        {text.map((line) => (
+          <p class="govuk-body">{line}</p>
+        ))}
+        {status === 500 ? <p class="govuk-body">Reference: {c.var.requestId}</p> : null}
+        <p class="govuk-body">
+          <a class="govuk-link" href={next.href}>
+            {next.text}
+          </a>
+        </p>
+      </div>
+    </div>,
+  )
+}
+
+/** Both versions side by side; the person chooses which to keep, and neither is lost until then. */
+export function conflictPage(
+  c: Ctx,
+  fields: readonly ConflictField[],
+  version: number,
+  address: string,
+  values: FormValues,
+): Response | Promise<Response> {
+  const title = 'Somebody else changed this while you were working'
+  const kept = Object.entries(values).filter(([name]) => name !== '_key' && name !== '_version')
+  return page(
+    c,
+    { title, status: 409 },
+    <>
+      <h1 class="govuk-heading-l">{title}</h1>
+      <p class="govuk-body">
+        Nothing has been saved yet. Compare the two versions, then choose which one to keep.
+      </p>
+      <table class="govuk-table">
+        <caption class="govuk-table__caption govuk-table__caption--m">What differs</caption>
+        <thead class="govuk-table__head">
+          <tr class="govuk-table__row">
+            <th scope="col" class="govuk-table__header">
+              Field
+            </th>
+            <th scope="col" class="govuk-table__header">
+              Saved by somebody else
+            </th>
+            <th scope="col" class="govuk-table__header">
+              What you typed
+            </th>
+          </tr>
+        </thead>
+        <tbody class="govuk-table__body">
+          {fields.map(({ label, theirs, yours }) => (
+            <tr class="govuk-table__row">
+              <th scope="row" class="govuk-table__header">
+                {label}
+              </th>
+              <td class="govuk-table__cell">{theirs || 'Empty'}</td>
+              <td class="govuk-table__cell">{theirs === yours ? 'The same' : yours || 'Empty'}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      <form method="post" action={c.req.path}>
+        <FormKey />
+        <input type="hidden" name="_version" value={String(version)} />
+        <HiddenValues values={Object.fromEntries(kept)} />
+        <div class="govuk-button-group">
+          <button
+            type="submit"
+            class="govuk-button govuk-button--secondary"
+            data-module="govuk-button"
+            data-prevent-double-click="true"
+          >
+            Keep what I typed
+          </button>
+          <a class="govuk-link" href={address}>
+            Keep the saved version
+          </a>
+        </div>
+      </form>
+    </>,
+  )
+}
+
+export const HiddenValues = ({ values }: { values: FormValues }) => (
+  <>
+    {Object.entries(values).flatMap(([name, value]) =>
+      (typeof value === 'string' ? [value] : value).map((one) => (
+        <input type="hidden" name={name} value={one} />
+      )),
+    )}
+  </>
+)
+
+const long = new Intl.DateTimeFormat('en-GB', {
+  day: 'numeric',
+  month: 'long',
+  year: 'numeric',
+  timeZone: 'UTC',
+})
+/** 2026-11-21 → 21 November 2026. */
+export const showDate = (date: string): string => long.format(new Date(`${date}T00:00:00Z`))
+/** The moment's civil date and time in England: 21 November 2026 at 14:05. */
+export const showMoment = (moment: Date): string =>
+  `${showDate(todayInEngland(moment))} at ${moment.toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit', timeZone: 'Europe/London' })}`
+const pounds = new Intl.NumberFormat('en-GB', {
+  style: 'currency',
+  currency: 'GBP',
+  minimumFractionDigits: 0,
+})
+/** Integer pence → £1,250 or £1,250.50. */
+export const showMoney = (pence: number): string =>
+  pence % 100 === 0 ? pounds.format(pence / 100) : pounds.format(pence / 100).replace(/[.](\d)$/, '.$10')

@@ -1,0 +1,139 @@
+// Owns how a request travels from a route's declaration to its handler and out again: permission, form,
+// one-time key, one transaction; and what becomes of whatever is thrown on the way.
+import { randomUUID } from 'node:crypto'
+import { setCookie } from 'hono/cookie'
+import { bodyLimit } from 'hono/body-limit'
+import type { Hono } from 'hono'
+import type { Actor } from '#platform/actor.ts'
+import { asActor, type Db } from '#platform/database.ts'
+import { Conflict, Forbidden, NotFound } from '#platform/errors.ts'
+import {
+  type Ctx,
+  type Env,
+  type Exchange,
+  type FormValues,
+  type Route,
+  todayInEngland,
+} from '#platform/exchange.ts'
+import { holdForm, joinDates, keepLocation, takeKey } from '#platform/forms.tsx'
+import { describeError } from '#platform/log.ts'
+import { conflictPage, troublePage } from '#platform/pages.tsx'
+import { can } from '#platform/permissions.ts'
+import { TooManyTries } from '#platform/rate-limits.ts'
+
+/** The cookie that holds the ticket of a form kept while its sender signs in again. */
+export const HELD = 'alongside_held'
+const FORM_LIMIT = 1_000_000
+
+/** A handled answer that must not be written: the transaction rolls back and the answer goes out. */
+class Unwritten extends Error {
+  readonly answer: Response
+  constructor(answer: Response) {
+    super('unwritten')
+    this.answer = answer
+  }
+}
+
+export function mount(app: Hono<Env>, routes: readonly Route[]): void {
+  const limit = bodyLimit({ maxSize: FORM_LIMIT, onError: (c) => troublePage(c as Ctx, 413) })
+  for (const route of routes) {
+    const answer = (c: Ctx) => travel(c, route)
+    if (route.method === 'GET') app.get(route.path, answer)
+    else if (route.body === 'stream') app.post(route.path, answer)
+    else app.post(route.path, limit, answer)
+  }
+}
+
+async function travel(c: Ctx, route: Route): Promise<Response> {
+  const { platform, actor } = c.var
+  let form: FormValues = {}
+  try {
+    const body =
+      route.method === 'POST' && route.body !== 'stream' ? await readBody(c) : { form: {}, files: {} }
+    form = body.form
+    const open = { c, platform, actor, ...body, today: todayInEngland() }
+    if (route.access === 'open') return await route.handle(open)
+    if (!actor) return await signInFirst(c, route, form)
+    if (route.access !== 'signed in' && can(actor, route.access) === 'no') throw new Forbidden(route.access)
+    const answer = (db: Db) => route.handle({ ...open, actor, db })
+    if (route.method === 'GET')
+      return await asActor(platform.database, actor, async (db) => answer(db), { readOnly: true })
+    return await write(platform.database, actor, form, c, route, answer)
+  } catch (error) {
+    return failure(c, error, form)
+  }
+}
+
+async function write(
+  database: Ctx['var']['platform']['database'],
+  actor: Actor,
+  form: FormValues,
+  c: Ctx,
+  route: Route,
+  answer: (db: Db) => Response | Promise<Response>,
+): Promise<Response> {
+  try {
+    return await asActor(database, actor, async (db) => {
+      const values = route.body === 'stream' ? { _key: c.req.query('_key') ?? '' } : form
+      const taken = await takeKey(db, actor, values)
+      if (taken.kind === 'missing') throw new Unwritten(await troublePage(c, 400))
+      if (taken.kind === 'repeat') return c.redirect(taken.location ?? '/', 303)
+      const response = await answer(db)
+      // A form that comes back with errors has written nothing, and its key may be used again.
+      if (response.status >= 400) throw new Unwritten(response)
+      await keepLocation(db, taken.key, response.headers.get('Location') ?? '/')
+      return response
+    })
+  } catch (error) {
+    if (error instanceof Unwritten) return error.answer
+    throw error
+  }
+}
+
+async function readBody(c: Ctx): Promise<Pick<Exchange, 'form' | 'files'>> {
+  const form: FormValues = {}
+  const files: Record<string, File> = {}
+  for (const [name, value] of Object.entries(await c.req.parseBody({ all: true }))) {
+    const all = Array.isArray(value) ? value : [value]
+    const texts = all.filter((one) => typeof one === 'string')
+    for (const one of all) if (typeof one !== 'string' && one.size > 0) files[name] = one
+    if (texts.length > 0) form[name] = texts.length === 1 ? texts[0]! : texts
+  }
+  return { form: joinDates(form), files }
+}
+
+/** Nobody is signed in: remember the page; of a form, keep every word until they have signed in again. */
+async function signInFirst(c: Ctx, route: Route, form: FormValues): Promise<Response> {
+  const { platform } = c.var
+  if (route.method === 'GET') {
+    const url = new URL(c.req.url)
+    const to = url.pathname + url.search
+    return c.redirect(to === '/' ? '/sign-in' : `/sign-in?to=${encodeURIComponent(to)}`, 303)
+  }
+  if (route.body === 'stream') return c.redirect('/sign-in', 303)
+  const ticket = await holdForm(platform.database, { path: c.req.path, values: form })
+  setCookie(c, HELD, ticket, {
+    path: '/',
+    httpOnly: true,
+    sameSite: 'Lax',
+    maxAge: 86_400,
+    secure: platform.address.startsWith('https:'),
+  })
+  return c.redirect('/sign-in?kept=yes', 303)
+}
+
+export function failure(c: Ctx, error: unknown, form: FormValues = {}): Response | Promise<Response> {
+  if (error instanceof NotFound) return troublePage(c, 404)
+  if (error instanceof Forbidden) return troublePage(c, 403)
+  if (error instanceof Conflict) return conflictPage(c, error.fields, error.version, error.address, form)
+  if (error instanceof TooManyTries) {
+    c.header('Retry-After', String(error.seconds))
+    return troublePage(c, 429)
+  }
+  const code = (error as { code?: unknown }).code
+  if (code === '22P02' || code === '22003') return troublePage(c, 404) // an address whose id is no id
+  c.var.platform.log.error({ request: c.var.requestId, ...describeError(error) }, 'request failed')
+  return troublePage(c, 500)
+}
+
+export const newRequestId = (): string => randomUUID()
