@@ -39,7 +39,7 @@ export function messageAttributes(key: string, message: string | PluralText | un
 }
 
 /** Joins class names, or ids, that are there. */
-export function joined(...names: (string | Nothing)[]): string {
+export function joined(...names: (string | false | null | undefined)[]): string {
   return names.filter(Boolean).join(' ')
 }
 
@@ -66,7 +66,9 @@ export function isText(content: Content): boolean {
   return typeof content === 'string' || typeof content === 'number'
 }
 
+type FormValue = string | number | null | undefined
+
 /** True when both stand for the same form value; a form sends text, whatever type the value had. */
-export function isSameValue(a: unknown, b: unknown): boolean {
+export function isSameValue(a: FormValue, b: FormValue): boolean {
   return a !== undefined && a !== null && b !== undefined && b !== null && String(a) === String(b)
 }

@@ -1,4 +1,6 @@
 // What has just happened, or must be known before going on.
+import type { HeadingLevel } from './heading.tsx'
+import { Heading } from './heading.tsx'
 import type { Attributes, Content, Options } from './markup.ts'
 import { attributesOf, isPresent, isText, joined } from './markup.ts'
 
@@ -6,7 +8,7 @@ export type NotificationBannerProps = Options<{
   text: Content
   children: Content
   titleText: Content
-  titleHeadingLevel: number | string
+  titleHeadingLevel: HeadingLevel
   titleId: string
   type: string
   role: string
@@ -19,7 +21,6 @@ export function NotificationBanner(props: NotificationBannerProps) {
   const isSuccess = props.type === 'success'
   const content = props.children ?? props.text
   const titleId = props.titleId || 'govuk-notification-banner-title'
-  const Heading = `h${props.titleHeadingLevel || 2}` as 'h2'
   return (
     <div
       class={joined(
@@ -34,7 +35,7 @@ export function NotificationBanner(props: NotificationBannerProps) {
       {...attributesOf(props.attributes)}
     >
       <div class="govuk-notification-banner__header">
-        <Heading class="govuk-notification-banner__title" id={titleId}>
+        <Heading level={props.titleHeadingLevel || 2} class="govuk-notification-banner__title" id={titleId}>
           {isPresent(props.titleText) ? props.titleText : isSuccess ? 'Success' : 'Important'}
         </Heading>
       </div>

@@ -1,5 +1,7 @@
 // The large panel on a confirmation page, or one that interrupts.
 import { Button } from './button.tsx'
+import type { HeadingLevel } from './heading.tsx'
+import { Heading } from './heading.tsx'
 import type { Attributes, Content, Options } from './markup.ts'
 import { attributesOf, isPresent, joined } from './markup.ts'
 
@@ -13,7 +15,7 @@ export type PanelAction = { text: string } & Options<{
 export type PanelProps = { titleText: Content } & Options<{
   text: Content
   children: Content
-  headingLevel: number
+  headingLevel: HeadingLevel
   /** Shown only in an interruption panel (class govuk-panel--interruption). */
   actions: Options<{ items: readonly PanelAction[]; classes: string; attributes: Attributes }>
   classes: string
@@ -23,13 +25,14 @@ export type PanelProps = { titleText: Content } & Options<{
 export function Panel(props: PanelProps) {
   const isInterruption = props.classes?.includes('govuk-panel--interruption') ?? false
   const content = props.children ?? props.text
-  const Heading = `h${props.headingLevel || 1}` as 'h1'
   return (
     <div
       class={joined('govuk-panel', !isInterruption && 'govuk-panel--confirmation', props.classes)}
       {...attributesOf(props.attributes)}
     >
-      <Heading class="govuk-panel__title">{props.titleText}</Heading>
+      <Heading level={props.headingLevel || 1} class="govuk-panel__title">
+        {props.titleText}
+      </Heading>
       {isPresent(content) ? <div class="govuk-panel__body">{content}</div> : null}
       {isInterruption && props.actions ? (
         <div

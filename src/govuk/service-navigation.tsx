@@ -77,7 +77,7 @@ export function ServiceNavigation(props: ServiceNavigationProps) {
 }
 
 function NavigationList({ props }: { props: ServiceNavigationProps }) {
-  const items = (props.navigation ?? []).filter((item) => Boolean(item)) as ServiceNavigationItem[]
+  const items = (props.navigation ?? []).filter((item) => isShown(item))
   const { navigationStart, navigationEnd } = props.slots ?? {}
   if (items.length === 0 && !isPresent(navigationStart) && !isPresent(navigationEnd)) return <></>
   const menuText = props.menuButtonText || 'Menu'
@@ -110,6 +110,10 @@ function NavigationList({ props }: { props: ServiceNavigationProps }) {
       </ul>
     </nav>
   )
+}
+
+function isShown<Item>(item: Item | Nothing): item is Item {
+  return Boolean(item)
 }
 
 function NavigationItem({ item }: { item: ServiceNavigationItem }) {

@@ -1,4 +1,6 @@
 // Names and values, each with links to change it; as a card when it has a title.
+import type { HeadingLevel } from './heading.tsx'
+import { Heading } from './heading.tsx'
 import type { Attributes, Content, Nothing, Options } from './markup.ts'
 import { attributesOf, joined } from './markup.ts'
 
@@ -16,7 +18,7 @@ export type SummaryListRow = {
   value: { text: Content; classes?: string | undefined }
 } & Options<{ classes: string; actions: Actions }>
 
-type CardTitle = { text: Content } & Options<{ headingLevel: 1 | 2 | 3 | 4 | 5 | 6; classes: string }>
+type CardTitle = { text: Content } & Options<{ headingLevel: HeadingLevel; classes: string }>
 
 export type SummaryCardOptions = Options<{
   title: CardTitle
@@ -52,12 +54,16 @@ export function SummaryList(props: SummaryListProps) {
     </dl>
   )
   if (!card) return list
-  const Heading = `h${card.title?.headingLevel ?? 2}` as 'h2'
   return (
     <div class={joined('govuk-summary-card', card.classes)} {...attributesOf(card.attributes)}>
       <div class="govuk-summary-card__title-wrapper">
         {card.title ? (
-          <Heading class={joined('govuk-summary-card__title', card.title.classes)}>{card.title.text}</Heading>
+          <Heading
+            level={card.title.headingLevel ?? 2}
+            class={joined('govuk-summary-card__title', card.title.classes)}
+          >
+            {card.title.text}
+          </Heading>
         ) : null}
         <CardActions actions={card.actions} title={card.title} />
       </div>
