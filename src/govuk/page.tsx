@@ -60,7 +60,9 @@ const MARK_SCRIPT_SUPPORT = raw(
 
 export function Page(props: PageProps) {
   const width = props.wide ? 'alongside-wide' : undefined
-  return html`<!doctype html>${(
+  return (
+    <>
+      {raw('<!doctype html>')}
       <html lang="en-GB" class="govuk-template">
         <Head {...props} />
         <body class="govuk-template__body">
@@ -101,7 +103,8 @@ export function Page(props: PageProps) {
           <Footer links={props.footerLinks ?? FOOTER_LINKS} width={width} />
         </body>
       </html>
-    )}`
+    </>
+  )
 }
 
 function Head(props: PageProps) {
