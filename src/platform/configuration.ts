@@ -1,7 +1,8 @@
 // Owns the configuration: every key, its meaning, its default, and the refusal of a bad value by the
 // key's name. Nothing else reads the environment.
-import { resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import { z } from 'zod'
+import { root } from '#platform/root.ts'
 
 const port = z
   .string()
@@ -21,8 +22,8 @@ export const keys = {
   ALONGSIDE_DATA: z
     .string()
     .min(1)
-    .default('./data')
-    .describe('Folder for the embedded database, uploaded files and backups'),
+    .default(join(root, 'data'))
+    .describe('Folder for the embedded database, uploaded files and backups. Default: ./data in the project'),
   PORT: port.default(3000).describe('Port of the web server; 0 takes any free one'),
   HOST: z
     .string()

@@ -1,0 +1,80 @@
+// `npm test`: every check and every suite, one after the other, and one plain line over all of them at the
+// end. `npm test -- NAME…` runs only the steps named.
+import { spawnSync } from 'node:child_process'
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { build } from './build.mjs'
+
+const folder = mkdtempSync(join(tmpdir(), 'alongside-results-'))
+const totals = { passed: 0, failed: 0, skipped: 0 }
+const named = process.argv.slice(2)
+
+function run(command, args) {
+  return spawnSync(command, args, { stdio: 'inherit', env: { ...process.env, FORCE_COLOR: process.env.CI ? '0' : (process.env.FORCE_COLOR ?? '') } }).status === 0
+}
+
+/** One check counts as one test. */
+function check(name, command, args) {
+  return [
+    name,
+    () => {
+      const passed = run(command, args)
+      totals[passed ? 'passed' : 'failed']++
+    },
+  ]
+}
+
+/** A vitest suite counts its own tests; a suite that dies before it can count is one failure. */
+function suite(name, ...args) {
+  return [
+    name,
+    () => {
+      const file = join(folder, `${name}.json`)
+      const passed = run('vitest', ['run', ...args, '--reporter=default', '--reporter=json', `--outputFile.json=${file}`])
+      if (!existsSync(file)) return void totals.failed++
+      const { numPassedTests, numFailedTests, numPendingTests, numTodoTests } = JSON.parse(readFileSync(file, 'utf8'))
+      totals.passed += numPassedTests
+      totals.failed += numFailedTests
+      totals.skipped += numPendingTests + numTodoTests
+      if (!passed && numFailedTests === 0) totals.failed++
+    },
+  ]
+}
+
+const steps = [
+  check('format', 'oxfmt', ['--check']),
+  check('lint', 'oxlint', ['--type-aware', '--deny-warnings']),
+  check('types', 'tsc', []),
+  check('database types', process.execPath, ['scripts/database-types.mjs', '--verify']),
+  [
+    'build',
+    async () => {
+      try {
+        await build()
+        totals.passed++
+      } catch (error) {
+        console.error(error)
+        totals.failed++
+      }
+    },
+  ],
+  suite('units and routes'),
+  suite('journeys', '--config', 'e2e/vitest.config.ts'),
+]
+
+const unknown = named.filter((name) => !steps.some(([step]) => step === name))
+if (unknown.length > 0) {
+  console.error(`No such step: ${unknown.join(', ')}. There are: ${steps.map(([step]) => step).join(', ')}.`)
+  process.exit(1)
+}
+for (const [name, step] of steps) {
+  if (named.length > 0 && !named.includes(name)) continue
+  console.log(`\n== ${name}`)
+  const began = Date.now()
+  await step()
+  console.log(`== ${name}: ${((Date.now() - began) / 1000).toFixed(1)} s`)
+}
+rmSync(folder, { recursive: true, force: true })
+console.log(`\n${totals.passed} passed, ${totals.failed} failed${totals.skipped > 0 ? `, ${totals.skipped} skipped` : ''}`)
+process.exitCode = totals.failed > 0 ? 1 : 0

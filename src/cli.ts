@@ -1,0 +1,100 @@
+// The command line, one line a command: what it is called, what it takes, which area does it.
+import { Command } from 'commander'
+import { BadConfiguration } from '#platform/configuration.ts'
+import { CommandFault, type CommandContext, type Terminal } from '#platform/command.ts'
+
+const terminal = (options: { json?: boolean }): Terminal => ({
+  out: (text) => void process.stdout.write(text),
+  err: (text) => void process.stderr.write(text),
+  json: options.json ?? false,
+  interactive: process.stderr.isTTY,
+})
+
+/** Opens the installation around a command and closes it whatever happens. */
+async function within(
+  options: { json?: boolean },
+  work: (context: CommandContext) => Promise<number | void>,
+): Promise<void> {
+  const { openInstallation } = await import('#platform/installation.ts')
+  const installation = await openInstallation()
+  try {
+    process.exitCode = (await work({ installation, terminal: terminal(options) })) ?? 0
+  } finally {
+    await installation.close()
+  }
+}
+
+const program = new Command('alongside')
+  .description('School-to-school support, from the first sign of need to support that ends well')
+  .showHelpAfterError('Add --help to see what this command takes.')
+
+const command = (name: string, description: string) =>
+  program
+    .command(name)
+    .description(description)
+    .option('--json', 'print the result as JSON, and nothing else, on standard output')
+
+command('start', 'start the web server; on an empty database load the demonstration county first')
+  .option('--own', 'start empty, with a set-up page for your own organisation')
+  .action(async (options: { own?: boolean; json?: boolean }) =>
+    (await import('#src/start.command.ts')).startCommand({ own: options.own ?? false }, terminal(options)),
+  )
+
+command('migrate', 'bring the database up to date').action((options: { json?: boolean }) =>
+  within(options, async ({ installation: { migrated }, terminal: { json, out } }) =>
+    out(
+      json
+        ? `${JSON.stringify({ applied: migrated })}\n`
+        : migrated.length > 0
+          ? `Applied ${migrated.join(', ')}.\n`
+          : 'The database was up to date.\n',
+    ),
+  ),
+)
+
+command('backup', 'write everything this installation holds to one file')
+  .argument('<file>')
+  .action((file: string, options: { json?: boolean }) =>
+    within(options, async (context) => (await import('#platform/backup.ts')).backupCommand(file, context)),
+  )
+command('restore', 'put a backup into an empty installation')
+  .argument('<file>')
+  .option('--replace', 'remove what the installation holds first')
+  .action((file: string, options: { json?: boolean; replace?: boolean }) =>
+    within(options, async (context) =>
+      (await import('#platform/backup.ts')).restoreCommand(
+        file,
+        { replace: options.replace ?? false },
+        context,
+      ),
+    ),
+  )
+command('doctor', 'say what is wrong with this installation and how to mend it').action(
+  async (options: { json?: boolean }) => {
+    process.exitCode = await (await import('#platform/doctor.ts')).doctorCommand(terminal(options))
+  },
+)
+command('verify-audit', 'check that nobody has changed the audit record').action(
+  (options: { json?: boolean }) =>
+    within(options, async ({ installation, terminal: { json, out } }) => {
+      const report = await (await import('#platform/audit.ts')).verifyAudit(installation.database)
+      if (json) out(`${JSON.stringify(report)}\n`)
+      else if (report.faults.length === 0)
+        out(
+          `The audit record holds: ${report.entries.toLocaleString('en-GB')} entries of ${report.organisations} organisation${report.organisations === 1 ? '' : 's'}, each following from the one before.\n`,
+        )
+      else
+        for (const { organisationId, sequence, fault } of report.faults)
+          out(`Organisation ${organisationId}, entry ${sequence}: ${fault}.\n`)
+      return report.faults.length === 0 ? 0 : 1
+    }),
+)
+
+try {
+  await program.parseAsync()
+} catch (error) {
+  const expected =
+    error instanceof BadConfiguration || error instanceof CommandFault || process.env['LOG_LEVEL'] !== 'debug'
+  process.stderr.write(`${expected ? (error as Error).message : (error as Error).stack}\n`)
+  process.exitCode = 1
+}

@@ -1,0 +1,67 @@
+// Start: configuration → database → jobs → web; and the way out again.
+import { readFileSync } from 'node:fs'
+import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
+import { serve } from '@hono/node-server'
+import { createApp, navigation } from '#src/app.tsx'
+import { addressOf } from '#platform/configuration.ts'
+import type { Platform } from '#platform/exchange.ts'
+import { type Installation, openInstallation } from '#platform/installation.ts'
+import { runJobs } from '#platform/jobs.ts'
+import { carrierOf, sendMessageJob } from '#platform/mail.ts'
+import { root } from '#platform/root.ts'
+
+export type Running = { address: string; installation: Installation; stop: () => Promise<void> }
+
+/** Starts everything. `prepare` runs once the database is there and before the first request. */
+export async function start(
+  prepare: (installation: Installation) => Promise<void> = async () => {},
+): Promise<Running> {
+  const installation = await openInstallation()
+  const { configuration, database, log } = installation
+  try {
+    await prepare(installation)
+    const assets = JSON.parse(
+      readFileSync(join(root, 'dist/public/manifest.json'), 'utf8'),
+    ) as Platform['assets']
+    const platform: Platform = {
+      configuration,
+      database,
+      log,
+      assets,
+      navigation,
+      address: addressOf(configuration),
+    }
+    const app = createApp(platform)
+    const server = serve({ fetch: app.fetch, port: configuration.PORT, hostname: configuration.HOST })
+    await new Promise<void>((listening, fail) => {
+      server.once('listening', listening)
+      server.once('error', (error: NodeJS.ErrnoException) =>
+        fail(
+          error.code === 'EADDRINUSE'
+            ? new Error(
+                `Port ${configuration.PORT} is taken by another program. Set PORT to another number, for instance PORT=${configuration.PORT + 1} npm start.`,
+              )
+            : error,
+        ),
+      )
+    })
+    platform.address = addressOf(configuration, (server.address() as AddressInfo).port)
+    const jobs = await runJobs(database, log, {
+      'send-message': sendMessageJob(database, carrierOf(configuration)),
+    })
+    const stop = async () => {
+      await new Promise<void>((closed) => {
+        server.close(() => closed())
+        if ('closeIdleConnections' in server) server.closeIdleConnections()
+        setTimeout(() => 'closeAllConnections' in server && server.closeAllConnections(), 5_000).unref()
+      })
+      await jobs.stop()
+      await installation.close()
+    }
+    return { address: platform.address, installation, stop }
+  } catch (error) {
+    await installation.close()
+    throw error
+  }
+}
