@@ -1,0 +1,444 @@
+// Criteria: what a condition answers for one school — met, not met or unknown — and the evidence that
+// decides it. Three-valued (Kleene) throughout: a missing number is never below and never above.
+// Wording is sentence.rules.ts; loading the evidence is evidence.queries.ts.
+import type {
+  CategoryOfConcern,
+  Comparison,
+  Condition,
+  Criterion,
+  Framework,
+  MeasureName,
+  ResultsYear,
+  YearReference,
+} from '#src/packs/conditions.rules.ts'
+import { academicYear } from '#src/packs/conditions.rules.ts'
+
+export type Answer = 'met' | 'not met' | 'unknown'
+
+/** Kleene's three values as numbers, so that `all` is the least and `any` the greatest of its parts. */
+export type Kleene = -1 | 0 | 1
+
+export function named(answer: Kleene): Answer {
+  return answer === 1 ? 'met' : answer === -1 ? 'not met' : 'unknown'
+}
+
+const opposite = (a: Kleene): Kleene => (a === 1 ? -1 : a === -1 ? 1 : 0)
+
+/** A graded inspection; the newest comes first. `null` grade or category: published, but not known here. */
+export interface Inspection {
+  readonly date: string
+  readonly framework: Framework
+  /** Judgement → grade in words, 'does not apply', or null where the grade is missing. */
+  readonly grades: Readonly<Record<string, string | null>>
+  readonly category: CategoryOfConcern | 'none' | null
+}
+
+export interface Headship {
+  /** Civil date; null when a head is recorded without a date of appointment. */
+  readonly from: string | null
+  readonly firstHeadship: boolean | null
+}
+
+export interface Concern {
+  readonly on: string
+  readonly kind: 'at risk' | 'needs support'
+}
+
+/** What is known of one school, as at the run's date. Everything later has been left out by the loader. */
+export interface SchoolEvidence {
+  /** NaN when there is no number; then `missing` says why. */
+  value(measure: string, year: ResultsYear): number
+  missing(measure: string, year: ResultsYear): string
+  readonly inspections: readonly Inspection[]
+  /** The headship in force; null when none is recorded. */
+  readonly head: Headship | null
+  readonly concerns: readonly Concern[]
+  /** Dates on which the school asked for support, newest first. */
+  readonly requests: readonly string[]
+}
+
+export interface Median {
+  readonly value: number
+  /** 'published' or 'of 16,214 schools'. */
+  readonly basis: string
+}
+
+export interface Run {
+  readonly asAt: string
+  readonly year: ResultsYear
+  median(measure: string, year: ResultsYear): Median | null
+  measure(code: string): MeasureName
+  /** The national test of that identifier, or the one of that family in force in `year`; null when there is none. */
+  test(id: string, year: ResultsYear): Criterion | null
+}
+
+export type EvidenceRow =
+  | {
+      readonly kind: 'measure'
+      readonly measure: string
+      readonly label: string
+      readonly unit: string
+      readonly academicYear: string
+      readonly value: number | null
+      /** Why there is no value; null when there is one. */
+      readonly missing: string | null
+      readonly comparison: Comparison
+      readonly threshold: number | null
+      readonly basis: string
+      readonly called: string | null
+      readonly answer: Answer
+    }
+  | {
+      readonly kind: 'inspection'
+      readonly which: 'latest' | 'previous'
+      readonly date: string | null
+      readonly framework: Framework | null
+      readonly judgement: string | null
+      readonly grade: string | null
+      readonly missing: string | null
+      readonly answer: Answer
+    }
+  | {
+      readonly kind: 'category of concern'
+      readonly date: string | null
+      readonly category: string | null
+      readonly answer: Answer
+    }
+  | {
+      readonly kind: 'head'
+      readonly appointed: string | null
+      readonly firstHeadship: boolean | null
+      /** Appointed on or after this date counts as recent. */
+      readonly since: string
+      readonly wantsFirstHeadship: boolean
+      readonly answer: Answer
+    }
+  | {
+      readonly kind: 'officer concern'
+      readonly on: string | null
+      readonly concern: string
+      readonly answer: Answer
+    }
+  | { readonly kind: 'school request'; readonly on: string | null; readonly answer: Answer }
+  | { readonly kind: 'national test'; readonly test: string; readonly year: string; readonly answer: Answer }
+
+/**
+ * Kleene's answer of `condition` for one school: 1 met, −1 not met, 0 unknown.
+ * `year` is the results year that `year: run` means. Never throws for missing data.
+ */
+export function answer(condition: Condition, school: SchoolEvidence, run: Run, year: ResultsYear): Kleene {
+  switch (condition.kind) {
+    case 'all': {
+      let least: Kleene = 1
+      for (const part of condition.of) {
+        const a = answer(part, school, run, year)
+        if (a < least) least = a
+        if (least === -1) break
+      }
+      return least
+    }
+    case 'any': {
+      let greatest: Kleene = -1
+      for (const part of condition.of) {
+        const a = answer(part, school, run, year)
+        if (a > greatest) greatest = a
+        if (greatest === 1) break
+      }
+      return greatest
+    }
+    case 'not':
+      return opposite(answer(condition.of, school, run, year))
+    case 'measure': {
+      const at = yearOf(condition.year, year)
+      const value = school.value(condition.measure, at)
+      if (Number.isNaN(value)) return 0
+      const threshold =
+        'fixed' in condition.threshold
+          ? condition.threshold.fixed
+          : (run.median(condition.measure, at)?.value ?? Number.NaN)
+      return compare(value, condition.compare, threshold)
+    }
+    case 'years': {
+      let met = 0
+      let unknown = 0
+      for (const y of windowOf(condition.window, year)) {
+        const a = answer(condition.where, school, run, y)
+        if (a === 1) met++
+        else if (a === 0) unknown++
+      }
+      return counted(met, unknown, condition.atLeast, condition.atMost)
+    }
+    case 'inspection': {
+      const inspection = school.inspections[condition.which === 'latest' ? 0 : 1]
+      return inspection ? judge(condition, inspection).answer : 0
+    }
+    case 'category of concern': {
+      const category = school.inspections[0]?.category ?? null
+      if (category === null) return 0
+      return condition.categories.some((c) => c === category) ? 1 : -1
+    }
+    case 'head':
+      return judgeHead(condition, school.head, run.asAt)
+    case 'officer concern':
+      return school.concerns.some((c) => condition.concern === 'any' || c.kind === condition.concern) ? 1 : -1
+    case 'school request':
+      return school.requests.length > 0 ? 1 : -1
+    case 'national test': {
+      const test = run.test(condition.test, year)
+      return test ? answer(test.when, school, run, year) : 0
+    }
+  }
+}
+
+/**
+ * The evidence that decides the answer, in the order of the condition: for a `met` any, the parts that are
+ * met; for a `not met` all, the parts that are not; otherwise every part. Never empty.
+ */
+export function evidenceFor(
+  condition: Condition,
+  school: SchoolEvidence,
+  run: Run,
+  year: ResultsYear,
+): EvidenceRow[] {
+  const rows: EvidenceRow[] = []
+  collect(condition, school, run, year, rows)
+  // Two parts of a condition may rest on the same figure; it is shown once.
+  return rows.filter((row, i) => !rows.slice(0, i).some((earlier) => same(earlier, row)))
+}
+
+function same(a: EvidenceRow, b: EvidenceRow): boolean {
+  if (a.kind === 'measure' && b.kind === 'measure') {
+    return (
+      a.measure === b.measure &&
+      a.academicYear === b.academicYear &&
+      a.comparison === b.comparison &&
+      a.threshold === b.threshold &&
+      a.basis === b.basis
+    )
+  }
+  return a.kind === b.kind && JSON.stringify(a) === JSON.stringify(b)
+}
+
+function collect(
+  condition: Condition,
+  school: SchoolEvidence,
+  run: Run,
+  year: ResultsYear,
+  rows: EvidenceRow[],
+): void {
+  switch (condition.kind) {
+    case 'all':
+    case 'any': {
+      const whole = answer(condition, school, run, year)
+      const decides = condition.kind === 'all' ? -1 : 1
+      for (const part of condition.of) {
+        if (whole !== decides || answer(part, school, run, year) === decides) {
+          collect(part, school, run, year, rows)
+        }
+      }
+      return
+    }
+    case 'not':
+      return collect(condition.of, school, run, year, rows)
+    case 'measure': {
+      const at = yearOf(condition.year, year)
+      const value = school.value(condition.measure, at)
+      const median = 'median' in condition.threshold ? run.median(condition.measure, at) : null
+      const threshold = 'fixed' in condition.threshold ? condition.threshold.fixed : (median?.value ?? null)
+      rows.push({
+        kind: 'measure',
+        measure: condition.measure,
+        ...run.measure(condition.measure),
+        academicYear: academicYear(at),
+        value: Number.isNaN(value) ? null : value,
+        missing: Number.isNaN(value) ? school.missing(condition.measure, at) : null,
+        comparison: condition.compare,
+        threshold,
+        basis:
+          'fixed' in condition.threshold
+            ? 'fixed'
+            : median
+              ? `national median, ${median.basis}`
+              : 'national median',
+        called: condition.called,
+        answer: named(compare(value, condition.compare, threshold ?? Number.NaN)),
+      })
+      return
+    }
+    case 'years': {
+      const years = windowOf(condition.window, year)
+      const answers = years.map((y) => answer(condition.where, school, run, y))
+      const whole = answer(condition, school, run, year)
+      // Enough years met is proof by itself only when there is no upper bound that could still be passed.
+      const bounded =
+        condition.atLeast === 0 || (condition.atMost !== null && condition.atMost < years.length)
+      years.forEach((y, i) => {
+        if (whole !== 1 || bounded || answers[i] === 1) collect(condition.where, school, run, y, rows)
+      })
+      return
+    }
+    case 'inspection': {
+      const inspection = school.inspections[condition.which === 'latest' ? 0 : 1]
+      if (!inspection) {
+        const missing = `no ${condition.which} graded inspection is recorded`
+        rows.push({
+          kind: 'inspection',
+          which: condition.which,
+          date: null,
+          framework: null,
+          judgement: null,
+          grade: null,
+          missing,
+          answer: 'unknown',
+        })
+        return
+      }
+      const { framework, date } = inspection
+      for (const judged of judge(condition, inspection).rows) {
+        rows.push({ kind: 'inspection', which: condition.which, date, framework, ...judged })
+      }
+      return
+    }
+    case 'category of concern':
+      rows.push({
+        kind: 'category of concern',
+        date: school.inspections[0]?.date ?? null,
+        category: school.inspections[0]?.category ?? null,
+        answer: named(answer(condition, school, run, year)),
+      })
+      return
+    case 'head':
+      rows.push({
+        kind: 'head',
+        appointed: school.head?.from ?? null,
+        firstHeadship: school.head?.firstHeadship ?? null,
+        since: yearsBefore(run.asAt, condition.withinYears),
+        wantsFirstHeadship: condition.firstHeadship,
+        answer: named(judgeHead(condition, school.head, run.asAt)),
+      })
+      return
+    case 'officer concern': {
+      const concern = school.concerns.find((c) => condition.concern === 'any' || c.kind === condition.concern)
+      rows.push({
+        kind: 'officer concern',
+        on: concern?.on ?? null,
+        concern: concern?.kind ?? condition.concern,
+        answer: concern ? 'met' : 'not met',
+      })
+      return
+    }
+    case 'school request': {
+      const on = school.requests[0] ?? null
+      rows.push({ kind: 'school request', on, answer: on ? 'met' : 'not met' })
+      return
+    }
+    case 'national test': {
+      const test = run.test(condition.test, year)
+      if (test) collect(test.when, school, run, year, rows)
+      else
+        rows.push({
+          kind: 'national test',
+          test: condition.test,
+          year: academicYear(year),
+          answer: 'unknown',
+        })
+    }
+  }
+}
+
+/** Whether `value` stands to `threshold` as `comparison` says; unknown when either is NaN. */
+export function compare(value: number, comparison: Comparison, threshold: number): Kleene {
+  if (Number.isNaN(value) || Number.isNaN(threshold)) return 0
+  const holds =
+    comparison === 'below'
+      ? value < threshold
+      : comparison === 'at most'
+        ? value <= threshold
+        : comparison === 'above'
+          ? value > threshold
+          : value >= threshold
+  return holds ? 1 : -1
+}
+
+/** Whether a count lies in [atLeast, atMost] when `unknown` of the years might yet turn out to be met. */
+export function counted(met: number, unknown: number, atLeast: number, atMost: number | null): Kleene {
+  const most = met + unknown
+  const limit = atMost ?? Number.POSITIVE_INFINITY
+  if (met >= atLeast && most <= limit) return 1
+  if (most < atLeast || met > limit) return -1
+  return 0
+}
+
+function windowOf(window: { from: number; to: number } | { last: number }, year: ResultsYear): number[] {
+  const from = 'last' in window ? year - window.last + 1 : window.from
+  const to = 'last' in window ? year : window.to
+  return Array.from({ length: Math.max(0, to - from + 1) }, (_, i) => from + i)
+}
+
+function yearOf(reference: YearReference, year: ResultsYear): ResultsYear {
+  if (reference === 'run') return year
+  return 'results' in reference ? reference.results : year - reference.before
+}
+
+interface JudgedRow {
+  readonly judgement: string | null
+  readonly grade: string | null
+  readonly missing: string | null
+  readonly answer: Answer
+}
+
+function judge(
+  condition: Extract<Condition, { kind: 'inspection' }>,
+  inspection: Inspection,
+): { answer: Kleene; rows: JudgedRow[] } {
+  const clauses = condition.judged.filter((judged) => judged.frameworks.includes(inspection.framework))
+  const unknown = (missing: string, judgement: string | null = null): JudgedRow => ({
+    judgement,
+    grade: null,
+    missing,
+    answer: 'unknown',
+  })
+  // Grades are never converted: a framework of which the criterion says nothing leaves the matter open.
+  if (clauses.length === 0) {
+    return { answer: 0, rows: [unknown('the criterion does not say what counts under this framework')] }
+  }
+  const rows: JudgedRow[] = []
+  for (const clause of clauses) {
+    const judgements = clause.judgements === 'any' ? Object.keys(inspection.grades) : clause.judgements
+    if (judgements.length === 0) rows.push(unknown('no grades are recorded'))
+    for (const judgement of judgements) {
+      const grade = inspection.grades[judgement] ?? null
+      rows.push(
+        grade === null
+          ? unknown('the grade is not recorded', judgement)
+          : {
+              judgement,
+              grade,
+              missing: null,
+              answer: clause.grades.some((g) => g === grade) ? 'met' : 'not met',
+            },
+      )
+    }
+  }
+  const met = rows.filter((row) => row.answer === 'met')
+  if (met.length > 0) return { answer: 1, rows: met }
+  return { answer: rows.some((row) => row.answer === 'unknown') ? 0 : -1, rows }
+}
+
+function judgeHead(
+  condition: { readonly withinYears: number; readonly firstHeadship: boolean },
+  head: Headship | null,
+  asAt: string,
+): Kleene {
+  const recent = head?.from ? (head.from >= yearsBefore(asAt, condition.withinYears) ? 1 : -1) : 0
+  if (!condition.firstHeadship) return recent
+  const first = head?.firstHeadship === true ? 1 : head?.firstHeadship === false ? -1 : 0
+  return recent < first ? recent : first
+}
+
+/** The same day that many years earlier; 29 February becomes the 28th. */
+export function yearsBefore(date: string, years: number): string {
+  const moved = `${String(Number(date.slice(0, 4)) - years).padStart(4, '0')}${date.slice(4)}`
+  const leap = new Date(`${moved}T00:00:00Z`)
+  return moved.endsWith('02-29') && leap.getUTCDate() !== 29 ? `${moved.slice(0, 8)}28` : moved
+}

@@ -1,0 +1,169 @@
+// The one plain sentence that goes with an answer. It is made from the evidence rows and nothing else, so
+// it says exactly what they show. Deciding which rows those are is criteria.rules.ts.
+import type { Comparison } from '#src/packs/conditions.rules.ts'
+import { inUnit, list } from '#src/packs/conditions.rules.ts'
+import type { Answer, EvidenceRow } from './criteria.rules.ts'
+
+const OPPOSITE: Record<Comparison, string> = {
+  below: 'at or above',
+  'at most': 'above',
+  above: 'at or below',
+  'at least': 'below',
+}
+
+const AS_FOUND: Record<Comparison, string> = {
+  below: 'below',
+  'at most': 'at or below',
+  above: 'above',
+  'at least': 'at or above',
+}
+
+/**
+ * One sentence, without a full stop, that mentions every evidence row: figures with their years, gaps with
+ * their reasons. An unknown answer begins "Cannot say". `evidence` must not be empty.
+ */
+export function sentence(result: Answer, evidence: readonly EvidenceRow[]): string {
+  const groups = new Map<string, EvidenceRow[]>()
+  for (const row of evidence) {
+    const key = groupOf(row)
+    const group = groups.get(key)
+    if (group) group.push(row)
+    else groups.set(key, [row])
+  }
+  const clauses = [...groups.values()].map(clause)
+  const text = clauses.join('; ')
+  return result === 'unknown' ? `Cannot say: ${text}` : text.charAt(0).toUpperCase() + text.slice(1)
+}
+
+/** Rows that one clause can speak of together. */
+function groupOf(row: EvidenceRow): string {
+  switch (row.kind) {
+    case 'measure':
+      return row.answer === 'unknown'
+        ? `${row.measure}|unknown|${row.missing ?? row.basis}`
+        : `${row.measure}|${row.comparison}|${row.threshold}|${row.basis}|${row.answer}`
+    case 'inspection':
+      return `inspection|${row.which}|${row.date}|${row.missing}`
+    default:
+      return JSON.stringify(row)
+  }
+}
+
+function clause(rows: readonly EvidenceRow[]): string {
+  const [first] = rows
+  if (!first) return ''
+  switch (first.kind) {
+    case 'measure':
+      return measured(rows.filter((row) => row.kind === 'measure'))
+    case 'inspection':
+      return inspected(rows.filter((row) => row.kind === 'inspection'))
+    case 'category of concern':
+      if (first.date === null) return 'no graded inspection is recorded'
+      if (first.category === null)
+        return `the inspection of ${day(first.date)} is recorded without saying whether it found a category of concern`
+      return first.category === 'none'
+        ? `in no category of concern at the inspection of ${day(first.date)}`
+        : `in a category of concern (${first.category}) since the inspection of ${day(first.date)}`
+    case 'head':
+      return headship(first)
+    case 'officer concern':
+      if (first.on === null)
+        return first.concern === 'at risk'
+          ? 'no officer has recorded that the school is at risk'
+          : 'no officer has recorded a concern'
+      return first.concern === 'at risk'
+        ? `an officer recorded on ${day(first.on)} that the school is at risk`
+        : `an officer recorded on ${day(first.on)} that the school needs support`
+    case 'school request':
+      return first.on === null
+        ? 'the school has not asked for support'
+        : `the school asked for support on ${day(first.on)}`
+    case 'national test':
+      return `there was no ${first.test.replaceAll('-', ' ')} test in ${first.year}`
+  }
+}
+
+function measured(rows: readonly Extract<EvidenceRow, { kind: 'measure' }>[]): string {
+  const [first] = rows
+  if (!first) return ''
+  const sorted = [...rows].sort((a, b) => (a.academicYear < b.academicYear ? -1 : 1))
+  const years = list(sorted.map((row) => ending(row.academicYear)))
+  if (first.answer === 'unknown') {
+    if (first.missing !== null) {
+      return `${lower(first.label)} for ${years} is not known (${first.missing})`
+    }
+    const values = sorted.map((row) => inUnit(row.value ?? 0, row.unit)).join(', ')
+    return `${lower(first.label)} in ${years} was ${values}, but the national median is not known`
+  }
+  const words = first.answer === 'met' ? AS_FOUND[first.comparison] : OPPOSITE[first.comparison]
+  const values = sorted.map((row) => inUnit(row.value ?? 0, row.unit)).join(', ')
+  const threshold = inUnit(first.threshold ?? 0, first.unit)
+  if (first.called !== null) return `${words} ${first.called} in ${years}: ${values}`
+  const bar = first.basis === 'fixed' ? threshold : `the national median of ${threshold}`
+  return `${lower(first.label)} ${words} ${bar} in ${years}: ${values}`
+}
+
+function inspected(rows: readonly Extract<EvidenceRow, { kind: 'inspection' }>[]): string {
+  const [first] = rows
+  if (!first) return ''
+  if (first.date === null) return first.missing ?? ''
+  const where = `at the ${first.which} graded inspection, on ${day(first.date)}`
+  if (first.judgement === null) {
+    return `${where}, under the ${first.framework} framework, ${first.missing}`
+  }
+  if (first.missing !== null) {
+    return `${where}, the grade for ${list(rows.map((row) => row.judgement ?? ''))} is not recorded`
+  }
+  return `${where}: ${list(rows.map((row) => `${row.judgement} ${row.grade}`))}`
+}
+
+function headship(row: Extract<EvidenceRow, { kind: 'head' }>): string {
+  const parts: string[] = []
+  parts.push(
+    row.appointed === null
+      ? 'the date of the head’s appointment is not recorded'
+      : `the head was appointed on ${day(row.appointed)}, ${row.appointed >= row.since ? 'since' : 'before'} ${day(row.since)}`,
+  )
+  if (row.wantsFirstHeadship) {
+    parts.push(
+      row.firstHeadship === null
+        ? 'whether it is a first headship is not recorded'
+        : row.firstHeadship
+          ? 'in a first headship'
+          : 'having been a head before',
+    )
+  }
+  return parts.join(', ')
+}
+
+const MONTHS = [
+  'January',
+  'February',
+  'March',
+  'April',
+  'May',
+  'June',
+  'July',
+  'August',
+  'September',
+  'October',
+  'November',
+  'December',
+]
+
+/** '21 November 2026' for '2026-11-21'. */
+export function day(date: string): string {
+  return `${Number(date.slice(8, 10))} ${MONTHS[Number(date.slice(5, 7)) - 1]} ${date.slice(0, 4)}`
+}
+
+/** '2019' for '2018-19': results are spoken of by the summer they were earned in. */
+export function ending(year: string): string {
+  return String(Number(year.slice(0, 4)) + 1)
+}
+
+/** A label inside a sentence; names such as "Progress 8" and "A*–C" keep their capitals. */
+function lower(label: string): string {
+  return /^(Progress 8|Attainment 8|English|A\*|[A-Z]{2})/.test(label)
+    ? label
+    : label.charAt(0).toLowerCase() + label.slice(1)
+}
