@@ -9,6 +9,7 @@ import { asSystem } from '#platform/database.ts'
 import type { Env, NavigationItem, Platform, Route } from '#platform/exchange.ts'
 import { troublePage } from '#platform/pages.tsx'
 import { failure, mount, newRequestId } from '#platform/serve.tsx'
+import { sessionMiddleware } from '#src/accounts/session.ts'
 
 export const navigation: readonly NavigationItem[] = [
   { text: 'Schools', href: '/schools', action: 'schools.view' },
@@ -78,6 +79,7 @@ export function createApp(platform: Platform): Hono<Env> {
       onFound: (_path, c) => c.header('Cache-Control', 'public, max-age=31536000, immutable'),
     }),
   )
+  app.use(sessionMiddleware(platform))
   app.use(
     csrf({ origin: (origin, c) => origin === platform.address || origin === new URL(c.req.url).origin }),
   )
