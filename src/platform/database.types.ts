@@ -25,6 +25,57 @@ export type MissingReason = "blank" | "did not submit" | "low coverage" | "new s
 
 export type Timestamp = ColumnType<Date, Date | string, Date | string>;
 
+export interface AgreementDays {
+  academic_year: string;
+  agreement_id: string;
+  half_days: number;
+  organisation_id: string;
+}
+
+export interface Agreements {
+  approval_note: string | null;
+  approved_at: Timestamp | null;
+  approved_by: string | null;
+  confidentiality: string;
+  cost_pence: Generated<number>;
+  created_at: Generated<Timestamp>;
+  ends_on: string;
+  exit_strategy: string;
+  fund: string;
+  half_days: number;
+  id: Generated<string>;
+  measures: string;
+  need_id: string;
+  objectives: string;
+  organisation_id: string;
+  pattern: string | null;
+  proposed_by: string;
+  rate: string;
+  rate_pence: number;
+  starts_on: string;
+  state: Generated<string>;
+  state_on: string | null;
+  state_reason: string | null;
+  supply_cover_pence: Generated<number>;
+  supporter_id: string;
+  urn: number;
+  version: Generated<number>;
+}
+
+export interface AgreementSignatures {
+  agreement_id: string;
+  organisation_id: string;
+  party: string;
+  person_id: string;
+  signed_at: Generated<Timestamp>;
+}
+
+export interface AllowedStateChanges {
+  from_state: string;
+  kind: string;
+  to_state: string;
+}
+
 export interface AreaDeprivation {
   crime_decile: number | null;
   education_decile: number | null;
@@ -257,6 +308,38 @@ export interface Migrations {
   sha256: string;
 }
 
+export interface NeedChoices {
+  chosen_at: Generated<Timestamp>;
+  chosen_by: string;
+  need_id: string;
+  organisation_id: string;
+  reason: string | null;
+  supporter_id: string;
+  warnings: Generated<string[]>;
+}
+
+export interface Needs {
+  comes_from: string;
+  created_at: Generated<Timestamp>;
+  created_by: string | null;
+  designations: Generated<string[]>;
+  ends_on: string;
+  half_days: number;
+  id: Generated<string>;
+  not_same_town: Generated<boolean>;
+  organisation_id: string;
+  other_limits: string | null;
+  phase: string;
+  reason: string;
+  starts_on: string;
+  state: Generated<string>;
+  state_reason: string | null;
+  themes: Generated<string[]>;
+  urn: number;
+  version: Generated<number>;
+  ways_of_working: string | null;
+}
+
 export interface Observations {
   cohort: number | null;
   flag: MissingReason | null;
@@ -486,6 +569,106 @@ export interface StatisticalNeighbours {
   rank: number;
 }
 
+export interface SupporterAvailability {
+  academic_year: string;
+  half_days: number;
+  organisation_id: string;
+  supporter_id: string;
+  term: Generated<string>;
+}
+
+export interface SupporterChecks {
+  checked_on: string;
+  expires_on: string | null;
+  kind: string;
+  organisation_id: string;
+  supporter_id: string;
+}
+
+export interface SupporterDays {
+  academic_year: string | null;
+  committed: number | null;
+  offered: number | null;
+  organisation_id: string | null;
+  supporter_id: string | null;
+}
+
+export interface SupporterDesignations {
+  awarding_body: string | null;
+  designation: string;
+  from_on: string;
+  organisation_id: string;
+  review_on: string | null;
+  state: Generated<string>;
+  supporter_id: string;
+  until_on: string | null;
+}
+
+export interface SupporterExpertise {
+  organisation_id: string;
+  rests_on: string | null;
+  supporter_id: string;
+  theme: string;
+}
+
+export interface SupporterFiles {
+  content: string | null;
+  created_at: Generated<Timestamp>;
+  id: Generated<string>;
+  name: string;
+  organisation_id: string;
+  person_id: string;
+  result: Json | null;
+  state: Generated<string>;
+}
+
+export interface SupporterInterests {
+  kind: string;
+  note: string | null;
+  organisation_id: string;
+  supporter_id: string;
+  urn: number;
+}
+
+export interface Supporters {
+  consent_by: string | null;
+  consent_from: string | null;
+  consent_until: string | null;
+  created_at: Generated<Timestamp>;
+  id: Generated<string>;
+  last_confirmed_on: string | null;
+  organisation_id: string;
+  outreach_day: string | null;
+  own_strengths: string | null;
+  person_id: string;
+  phases: Generated<string[]>;
+  school_strengths: string | null;
+  search_text: Generated<string>;
+  state: Generated<string>;
+  state_reason: string | null;
+  travel_limit_km: number | null;
+  version: Generated<number>;
+  ways_of_working: string | null;
+  where_prepared: string | null;
+}
+
+export interface SupportSessions {
+  actions: string | null;
+  agreement_id: string;
+  changed: string | null;
+  created_at: Generated<Timestamp>;
+  done: string | null;
+  half_days: number;
+  id: Generated<string>;
+  missed_by: string | null;
+  missed_why: string | null;
+  organisation_id: string;
+  recorded_by: string;
+  session_on: string;
+  state: string;
+  version: Generated<number>;
+}
+
 export interface TeachingSchools {
   alliance: string;
   import_id: number;
@@ -498,6 +681,10 @@ export interface TeachingSchools {
 }
 
 export interface DB {
+  agreement_days: AgreementDays;
+  agreement_signatures: AgreementSignatures;
+  agreements: Agreements;
+  allowed_state_changes: AllowedStateChanges;
   area_deprivation: AreaDeprivation;
   area_observations: AreaObservations;
   areas: Areas;
@@ -519,6 +706,8 @@ export interface DB {
   memberships: Memberships;
   messages: Messages;
   migrations: Migrations;
+  need_choices: NeedChoices;
+  needs: Needs;
   observations: Observations;
   organisation_schools: OrganisationSchools;
   organisations: Organisations;
@@ -535,5 +724,14 @@ export interface DB {
   sign_in_users: SignInUsers;
   sign_in_verifications: SignInVerifications;
   statistical_neighbours: StatisticalNeighbours;
+  support_sessions: SupportSessions;
+  supporter_availability: SupporterAvailability;
+  supporter_checks: SupporterChecks;
+  supporter_days: SupporterDays;
+  supporter_designations: SupporterDesignations;
+  supporter_expertise: SupporterExpertise;
+  supporter_files: SupporterFiles;
+  supporter_interests: SupporterInterests;
+  supporters: Supporters;
   teaching_schools: TeachingSchools;
 }
