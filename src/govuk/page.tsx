@@ -119,7 +119,11 @@ function Head(props: PageProps) {
       <meta name="robots" content="noindex, nofollow" />
       <link rel="icon" href={ICON} type="image/svg+xml" />
       <link rel="stylesheet" href={props.assets.css} />
-      {accent ? <style nonce={props.nonce}>{raw(`:root{--alongside-accent:${accent}}`)}</style> : null}
+      {accent ? (
+        <style nonce={props.nonce}>
+          {raw(`:root{--govuk-brand-colour:${accent};--govuk-link-hover-colour:${accent}}`)}
+        </style>
+      ) : null}
       <script type="module" src={props.assets.js} nonce={props.nonce}></script>
     </head>
   )

@@ -1,0 +1,48 @@
+// The one script: starts the components that have behaviour. Every page does its work without it.
+import { createAll } from 'govuk-frontend'
+import { Button } from 'govuk-frontend/dist/govuk/components/button/button.mjs'
+import { CharacterCount } from 'govuk-frontend/dist/govuk/components/character-count/character-count.mjs'
+import { Checkboxes } from 'govuk-frontend/dist/govuk/components/checkboxes/checkboxes.mjs'
+import { ErrorSummary } from 'govuk-frontend/dist/govuk/components/error-summary/error-summary.mjs'
+import { FileUpload } from 'govuk-frontend/dist/govuk/components/file-upload/file-upload.mjs'
+import { NotificationBanner } from 'govuk-frontend/dist/govuk/components/notification-banner/notification-banner.mjs'
+import { PasswordInput } from 'govuk-frontend/dist/govuk/components/password-input/password-input.mjs'
+import { Radios } from 'govuk-frontend/dist/govuk/components/radios/radios.mjs'
+import { ServiceNavigation } from 'govuk-frontend/dist/govuk/components/service-navigation/service-navigation.mjs'
+import { SkipLink } from 'govuk-frontend/dist/govuk/components/skip-link/skip-link.mjs'
+import { Tabs } from 'govuk-frontend/dist/govuk/components/tabs/tabs.mjs'
+import { FilterToggleButton } from '@ministryofjustice/frontend/moj/components/filter-toggle-button/filter-toggle-button.mjs'
+import { SortableTable } from '@ministryofjustice/frontend/moj/components/sortable-table/sortable-table.mjs'
+
+/** Rows whose cell has no number stay at the end, whichever way the column is sorted: missing is not small. */
+class SortableTableWithGaps extends SortableTable {
+  sort(rows: HTMLTableRowElement[], column: number, direction: string): HTMLTableRowElement[] {
+    const isMissing = (row: HTMLTableRowElement) => row.cells[column]?.getAttribute('data-sort-value') === ''
+    const present: HTMLTableRowElement[] = super.sort(
+      rows.filter((row) => !isMissing(row)),
+      column,
+      direction,
+    )
+    return [...present, ...rows.filter(isMissing)]
+  }
+}
+
+createAll(Button, { preventDoubleClick: true })
+createAll(CharacterCount)
+createAll(Checkboxes)
+createAll(ErrorSummary)
+createAll(FileUpload)
+createAll(NotificationBanner)
+createAll(PasswordInput)
+createAll(Radios)
+createAll(ServiceNavigation)
+createAll(SkipLink)
+createAll(Tabs)
+createAll(FilterToggleButton)
+createAll(SortableTableWithGaps)
+
+// A button that prints can only be there where a script runs.
+for (const button of document.querySelectorAll<HTMLElement>('[data-alongside-print]')) {
+  button.hidden = false
+  button.addEventListener('click', () => window.print())
+}
