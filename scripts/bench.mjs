@@ -6,7 +6,9 @@ import { arch, cpus, totalmem } from 'node:os'
 import { fileURLToPath } from 'node:url'
 
 const folder = new URL('../bench/', import.meta.url)
-const names = readdirSync(folder).filter((file) => file.endsWith('.ts') && file !== 'figure.ts').map((file) => file.replace(/[.]ts$/, ''))
+const names = readdirSync(folder)
+  .filter((file) => file.endsWith('.ts') && file !== 'figure.ts')
+  .map((file) => file.replace(/[.]ts$/, ''))
 const args = process.argv.slice(2)
 const json = args.includes('--json')
 const asked = args.filter((arg) => !arg.startsWith('--'))
@@ -32,7 +34,10 @@ for (const name of asked) {
   if (json) process.stdout.write(`${JSON.stringify({ name, commit, machine, figures })}\n`)
   else {
     console.log(`\n${name} at ${commit} on ${machine}`)
-    for (const { what, value, unit, limit, holds } of figures) console.log(`${holds === null ? '     ' : holds ? 'holds' : 'FAILS'}  ${what}: ${value ?? 'not measured'} ${unit}${limit ? ` (limit: ${limit})` : ''}`)
+    for (const { what, value, unit, limit, holds } of figures)
+      console.log(
+        `${holds === null ? '     ' : holds ? 'holds' : 'FAILS'}  ${what}: ${value ?? 'not measured'} ${unit}${limit ? ` (limit: ${limit})` : ''}`,
+      )
   }
 }
 process.exitCode = failed ? 1 : 0

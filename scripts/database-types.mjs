@@ -1,13 +1,14 @@
 // Writes src/platform/database.types.ts from a freshly migrated database. `--verify` fails when the file
 // is not current.
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { embeddedPostgres } from '../src/platform/embedded-postgres.ts'
 import { migrate } from '../src/platform/migrate.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'alongside-types-'))
+chmodSync(folder, 0o755) // the account that runs PostgreSQL must get in
 const server = await embeddedPostgres(folder, ['fsync=off'])
 try {
   await migrate(server.connection, 'migrations')

@@ -11,7 +11,12 @@ const totals = { passed: 0, failed: 0, skipped: 0 }
 const named = process.argv.slice(2)
 
 function run(command, args) {
-  return spawnSync(command, args, { stdio: 'inherit', env: { ...process.env, FORCE_COLOR: process.env.CI ? '0' : (process.env.FORCE_COLOR ?? '') } }).status === 0
+  return (
+    spawnSync(command, args, {
+      stdio: 'inherit',
+      env: { ...process.env, FORCE_COLOR: process.env.CI ? '0' : (process.env.FORCE_COLOR ?? '') },
+    }).status === 0
+  )
 }
 
 /** One check counts as one test. */
@@ -31,9 +36,17 @@ function suite(name, ...args) {
     name,
     () => {
       const file = join(folder, `${name}.json`)
-      const passed = run('vitest', ['run', ...args, '--reporter=default', '--reporter=json', `--outputFile.json=${file}`])
+      const passed = run('vitest', [
+        'run',
+        ...args,
+        '--reporter=default',
+        '--reporter=json',
+        `--outputFile.json=${file}`,
+      ])
       if (!existsSync(file)) return void totals.failed++
-      const { numPassedTests, numFailedTests, numPendingTests, numTodoTests } = JSON.parse(readFileSync(file, 'utf8'))
+      const { numPassedTests, numFailedTests, numPendingTests, numTodoTests } = JSON.parse(
+        readFileSync(file, 'utf8'),
+      )
       totals.passed += numPassedTests
       totals.failed += numFailedTests
       totals.skipped += numPendingTests + numTodoTests
@@ -76,5 +89,7 @@ for (const [name, step] of steps) {
   console.log(`== ${name}: ${((Date.now() - began) / 1000).toFixed(1)} s`)
 }
 rmSync(folder, { recursive: true, force: true })
-console.log(`\n${totals.passed} passed, ${totals.failed} failed${totals.skipped > 0 ? `, ${totals.skipped} skipped` : ''}`)
+console.log(
+  `\n${totals.passed} passed, ${totals.failed} failed${totals.skipped > 0 ? `, ${totals.skipped} skipped` : ''}`,
+)
 process.exitCode = totals.failed > 0 ? 1 : 0

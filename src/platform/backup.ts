@@ -242,7 +242,9 @@ export async function restoreCommand(
       }
     }
     // Jobs are not part of a backup: mail that was waiting gets its job again.
-    await client.query(`SELECT add_job('send-message', json_build_object('id', id), max_attempts => 12) FROM messages WHERE state = 'waiting'`)
+    await client.query(
+      `SELECT add_job('send-message', json_build_object('id', id), max_attempts => 12) FROM messages WHERE state = 'waiting'`,
+    )
     await client.query('COMMIT')
     const total = Object.values(rows).reduce((all, count) => all + count, 0)
     terminal.out(

@@ -529,6 +529,7 @@ export interface SignInSecondFactors {
 }
 
 export interface SignInSessions {
+  by_mail: Generated<boolean>;
   created_at: Generated<Timestamp>;
   expires_at: Timestamp;
   id: Generated<string>;

@@ -2,7 +2,7 @@
 // The server outlives the process that started it only while another process of ours uses it; a killed
 // process leaves a server that the next start finds and takes over.
 import { spawn } from 'node:child_process'
-import { createHash } from 'node:crypto'
+import { createHash, randomBytes } from 'node:crypto'
 import {
   chownSync,
   cpSync,
@@ -198,10 +198,10 @@ async function initialise(native: string, data: string, account: Account): Promi
   if (existsSync(join(data, 'PG_VERSION'))) return
   const parent = dirname(data)
   for (const name of readdirSync(parent)) {
-    const [, pid] = /^postgres\.new-(\d+)$/.exec(name) ?? []
+    const [, pid] = /^postgres\.new-(\d+)-/.exec(name) ?? []
     if (pid && !isAlive(Number(pid))) rmSync(join(parent, name), { recursive: true, force: true })
   }
-  const making = join(parent, `postgres.new-${process.pid}`)
+  const making = join(parent, `postgres.new-${process.pid}-${randomBytes(4).toString('hex')}`)
   rmSync(making, { recursive: true, force: true })
   mkdirSync(making, { mode: 0o700 })
   if (account) chownSync(making, account.uid, account.gid)
@@ -252,31 +252,21 @@ async function start(
     ...settings,
   ])
     options.push('-c', setting)
-  const failure = await run(
-    join(native, 'bin', 'pg_ctl'),
-    [
-      'start',
-      '-D',
-      data,
-      '-w',
-      '-s',
-      '-t',
-      '60',
-      '-l',
-      join(data, 'server.log'),
-      '-o',
-      options.map((o) => `"${o}"`).join(' '),
-    ],
-    account,
-  ).then(
-    () => undefined,
-    (error: Error) => error,
-  )
-  // Another process may have started it in the same moment: what counts is that it answers.
-  for (let waited = 0; waited < 30_000; waited += 100) {
+  const command = [
+    ...['start', '-D', data, '-w', '-s', '-t', '60', '-l', join(data, 'server.log')],
+    ...['-o', options.map((option) => `"${option}"`).join(' ')],
+  ]
+  // A first try can fail for good reasons: another process starts it in the same moment, or the last
+  // processes of a killed server are still on their way out. What counts is that it answers.
+  let failure: Error | undefined
+  for (let attempt = 1; attempt <= 20; attempt++) {
+    failure = await run(join(native, 'bin', 'pg_ctl'), command, account).then(
+      () => undefined,
+      (error: Error) => error,
+    )
     if (await answers(connection)) return connection
-    if (failure && !existsSync(join(data, 'postmaster.pid'))) break
-    await pause(100)
+    await pause(50 * attempt)
+    if (await answers(connection)) return connection
   }
   throw new Error(
     `The embedded database did not start. Its own account of it is in ${join(data, 'server.log')}.${failure ? `\n${failure.message}` : ''}`,

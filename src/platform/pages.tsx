@@ -36,7 +36,7 @@ export function page(c: Ctx, options: PageOptions, body: Child): Response | Prom
       title={options.title}
       errors={options.errors ?? false}
       organisationName={actor?.organisationName ?? null}
-      person={actor ? { name: actor.name } : null}
+      person={actor ? { name: actor.name, href: '/account' } : null}
       signOutKey={<FormKey />}
       navigation={shown.map(({ text, href }) => ({ text, href, current: href === current?.href }))}
       back={options.back ?? null}

@@ -1,6 +1,6 @@
 // Starts one PostgreSQL for the whole run, over a folder of its own, and migrates a template database
 // that each test file copies.
-import { mkdtempSync, rmSync } from 'node:fs'
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { PoolConfig } from 'pg'
@@ -16,6 +16,7 @@ declare module 'vitest' {
 
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const folder = mkdtempSync(join(tmpdir(), 'alongside-test-'))
+  chmodSync(folder, 0o755) // the account that runs PostgreSQL must get in
   // The data is thrown away: what makes it durable would only make it slow.
   const server = await embeddedPostgres(folder, [
     'fsync=off',
