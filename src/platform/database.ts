@@ -28,6 +28,7 @@ export function openDatabase(
 ): Database {
   const pool = new pg.Pool({ max: 20, connectionTimeoutMillis: 10_000, ...connection })
   pool.on('error', onError)
+  pool.on('connect', (client) => client.on('error', onError))
   const db = new Kysely<DB>({ dialect: new PostgresDialect({ pool }) })
   return { db, pool, connection, close: () => db.destroy() }
 }

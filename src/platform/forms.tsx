@@ -1,7 +1,7 @@
 // Owns forms: reading what was sent, the union of values or errors, the hidden one-time key and version,
 // and keeping a form whose session ended before it was sent.
 import { createCipheriv, createDecipheriv, randomBytes, randomUUID } from 'node:crypto'
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import { z } from 'zod'
 import { type Database, asSystem, type Db } from '#platform/database.ts'
 import type { Actor } from '#platform/actor.ts'
@@ -178,16 +178,26 @@ export async function holdForm(database: Database, held: HeldForm): Promise<stri
 }
 
 /** Gives back a held form, once; null when the ticket is wrong, spent or too old. */
-export async function takeHeldForm(database: Database, ticket: string): Promise<HeldForm | null> {
+export const takeHeldForm = (database: Database, ticket: string): Promise<HeldForm | null> =>
+  openHeldForm(database, ticket, (id) =>
+    sql<{ sealed: Buffer }>`DELETE FROM held_forms WHERE id = ${id} AND expires_at > now() RETURNING sealed`,
+  )
+
+/** The same without spending the ticket, to show what is kept. */
+export const readHeldForm = (database: Database, ticket: string): Promise<HeldForm | null> =>
+  openHeldForm(database, ticket, (id) =>
+    sql<{ sealed: Buffer }>`SELECT sealed FROM held_forms WHERE id = ${id} AND expires_at > now()`,
+  )
+
+async function openHeldForm(
+  database: Database,
+  ticket: string,
+  query: (id: string) => RawBuilder<{ sealed: Buffer }>,
+): Promise<HeldForm | null> {
   const [id = '', secret = ''] = ticket.split('.')
   const key = Buffer.from(secret, 'base64url')
   if (!isUuid(id) || key.length !== 32) return null
-  const row = await asSystem(database, async (db) => {
-    const { rows } = await sql<{
-      sealed: Buffer
-    }>`DELETE FROM held_forms WHERE id = ${id} AND expires_at > now() RETURNING sealed`.execute(db)
-    return rows[0]
-  })
+  const row = await asSystem(database, async (db) => (await query(id).execute(db)).rows[0])
   if (!row) return null
   try {
     const decipher = createDecipheriv('aes-256-gcm', key, row.sealed.subarray(0, 12))

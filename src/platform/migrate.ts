@@ -68,7 +68,9 @@ export async function migrate(connection: pg.PoolConfig, folder: string): Promis
 
 async function migrateWorker(connection: pg.PoolConfig): Promise<void> {
   const pool = new pg.Pool({ ...connection, max: 2 })
-  pool.on('error', () => {}) // the query under way reports it
+  // The query under way reports a lost connection; idle ones must not end the process.
+  pool.on('error', () => {})
+  pool.on('connect', (client) => client.on('error', () => {}))
   try {
     await migrateJobs({ pgPool: pool })
   } finally {
