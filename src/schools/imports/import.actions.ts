@@ -1,0 +1,451 @@
+// Owns the import of one published file: recognise, read, stage, merge, count, in one transaction that a
+// dry run rolls back. Does not own what a column means (layouts) or how a table is merged (queries).
+import { createWriteStream } from 'node:fs'
+import { once } from 'node:events'
+import { finished } from 'node:stream/promises'
+import Papa from 'papaparse'
+import { DatabaseError, type Pool, type PoolClient } from 'pg'
+import { from as copyFrom, to as copyTo } from 'pg-copy-streams'
+import { academicYear, yearEnding } from '../evidence/measures.rules.ts'
+import { dateOf } from './cells.rules.ts'
+import { Unreadable } from './encoding.rules.ts'
+import {
+  type Cell,
+  type Context,
+  dateInName,
+  type Header,
+  headerOf,
+  type Kind,
+  type Layout,
+  type Reader,
+  type Row,
+  yearInName,
+} from './layout.rules.ts'
+import { recognise } from './layouts.rules.ts'
+import {
+  countChangedFields,
+  countReasons,
+  countRows,
+  keepMeasures,
+  keepSetAside,
+  laterImports,
+  makeStaging,
+  mergeStaged,
+  putBack,
+  queueForImport,
+  type Rows,
+} from './merging.queries.ts'
+import { type FileFacts, inspectFile, type Piece, readRows } from './reading.actions.ts'
+
+export type Importer = { organisationId: string | null; personId: string | null }
+
+export type ImportRequest = {
+  path: string
+  /** As the publisher or the person named it: dates and years are read from it. */
+  fileName: string
+  importer?: Importer
+  /** '2018-19', where the file's name does not say it. */
+  academicYear?: string | null
+  /** Summarise only: everything is done and rolled back. */
+  dryRun?: boolean
+  /** Where to write the rows set aside as CSV; nothing is written when there are none. */
+  setAsideTo?: string | null
+  /** Told the share done, 0 to 1. */
+  onProgress?: (share: number) => void
+}
+
+export type ImportResult = {
+  /** Null for a dry run. */
+  importId: number | null
+  kind: Kind
+  layout: string
+  dataDate: string | null
+  academicYear: string | null
+  encoding: FileFacts['encoding']
+  rows: Rows
+  reasons: { reason: string; rows: number; first: number }[]
+  changedFields: { field: string; rows: number }[]
+  setAsideFile: string | null
+  warnings: string[]
+}
+
+/** Why a file is not imported, as a sentence for the person who sent it. Nothing of it is kept. */
+export class Refused extends Error {
+  override name = 'Refused'
+  readonly needsYear: boolean
+  constructor(message: string, needsYear = false) {
+    super(message)
+    this.needsYear = needsYear
+  }
+}
+
+/**
+ * Imports one file. All of it or nothing: an error, a killed process or a dry run leaves the database as
+ * it was. Waits for an import that is under way. Throws Refused for a file that cannot be imported.
+ */
+export async function importFile(pool: Pool, request: ImportRequest): Promise<ImportResult> {
+  try {
+    const facts = await inspectFile(request.path)
+    const client = await pool.connect()
+    let broken: Error | undefined
+    try {
+      await client.query('BEGIN')
+      await client.query('SET LOCAL ROLE alongside_system')
+      await queueForImport(client)
+      const result = await importInTransaction(client, facts, request)
+      await client.query(request.dryRun ? 'ROLLBACK' : 'COMMIT')
+      return result
+    } catch (error) {
+      // An unfinished COPY leaves the connection of no more use.
+      await client.query('ROLLBACK').catch((failure: Error) => (broken = failure))
+      throw error
+    } finally {
+      client.release(broken)
+    }
+  } catch (error) {
+    if (error instanceof Unreadable) throw new Refused(error.message)
+    throw error
+  }
+}
+
+async function importInTransaction(
+  client: PoolClient,
+  facts: FileFacts,
+  request: ImportRequest,
+): Promise<ImportResult> {
+  const pieces = readRows(request.path, facts.encoding)
+  const first = await pieces.next()
+  const rows = first.done ? [] : first.value.rows
+  const header = headerOf(rows[0] ?? [])
+  const layout = recognise(header)
+  if (!layout) throw new Refused(unknown(header))
+  const year = yearOf(layout, header, request)
+  const context: Context = { academicYearEnding: year, dataDate: dateInName(request.fileName) }
+  const reader = layout.open(header, context)
+
+  const copy = client.query(copyFrom(await makeStaging(client, reader.staging)))
+  const stage = new Staging(copy, layout, reader, header, facts)
+  try {
+    let piece = first.done ? null : first.value
+    while (piece) {
+      await stage.take(piece)
+      request.onProgress?.((0.7 * piece.bytesRead) / facts.bytes)
+      const next = await pieces.next()
+      piece = next.done ? null : next.value
+    }
+    await stage.end()
+  } catch (error) {
+    // Only a destroyed COPY lets the connection go on to ROLLBACK.
+    copy.destroy()
+    await finished(copy).catch(() => {})
+    throw error
+  }
+  if (stage.read === 0) throw new Refused('The file has a header and no rows beneath it.')
+
+  const dataDate = context.dataDate ?? stage.newestDate
+  const warnings = [...stage.warnings]
+  const importId = await startRecord(
+    client,
+    request,
+    facts,
+    layout,
+    dataDate,
+    context.dataDate ? 'file name' : stage.newestDate ? 'newest date in the file' : null,
+    year,
+  )
+  if (reader.merges.some((m) => m.table.endsWith('observations'))) await keepMeasures(client)
+  let kept = 0
+  for (const [i, merge] of reader.merges.entries()) {
+    kept += await mergeStaged(client, merge, importId, dataDate)
+    request.onProgress?.(0.7 + (0.25 * (i + 1)) / reader.merges.length)
+  }
+  if (kept > 0)
+    warnings.push(
+      `${kept.toLocaleString('en-GB')} ${kept === 1 ? 'record' : 'records'} stayed as they are, because the data held is newer than this file’s.`,
+    )
+  const counts = await countRows(client)
+  const result: ImportResult = {
+    importId: request.dryRun ? null : importId,
+    kind: layout.kind,
+    layout: layout.name,
+    dataDate,
+    academicYear: year === null ? null : academicYear(year),
+    encoding: facts.encoding,
+    rows: { read: stage.read, ...counts },
+    reasons: counts.setAside > 0 ? await countReasons(client) : [],
+    changedFields:
+      counts.changed > 0
+        ? (await Promise.all(reader.merges.map((m) => countChangedFields(client, m, importId)))).flat()
+        : [],
+    setAsideFile: null,
+    warnings,
+  }
+  if (counts.setAside > 0) {
+    await keepSetAside(client, importId)
+    if (request.setAsideTo) {
+      await writeSetAside(client, importId, header.names, request.setAsideTo)
+      result.setAsideFile = request.setAsideTo
+    }
+  }
+  await finishRecord(client, importId, result)
+  request.onProgress?.(1)
+  return result
+}
+
+const unknown = (header: Header): string => {
+  const names = header.names.map((n) => n.trim()).filter(Boolean)
+  const shown = names
+    .slice(0, 6)
+    .map((n) => `“${n.slice(0, 40)}”`)
+    .join(', ')
+  return names.length < 2
+    ? 'The first row of this file is no header of a published file. Choose a CSV whose first row names its columns.'
+    : `Alongside does not know the columns of this file. They begin with ${shown}. Files it reads: GIAS establishments, links and groups; Ofsted inspections; key stage 2 and 4; census; absence; finance; deprivation; positions; teaching schools.`
+}
+
+function yearOf(layout: Layout, header: Header, request: ImportRequest): number | null {
+  if (!layout.needsYear) return null
+  if (request.academicYear) {
+    const given = yearEnding(request.academicYear)
+    if (given === null)
+      throw new Refused(`“${request.academicYear}” is no academic year. Write it as 2018-19.`, true)
+    return given
+  }
+  const found = layout.yearIn?.(header) ?? yearInName(request.fileName)
+  if (found === null)
+    throw new Refused(
+      `Neither the file nor its name “${request.fileName}” says which academic year its figures are of. Give the year, for instance 2018-19.`,
+      true,
+    )
+  return found
+}
+
+/** Turns rows into lines of COPY, sets rows aside, counts. Holds no row longer than its piece. */
+class Staging {
+  read = 0
+  newestDate: string | null = null
+  readonly warnings: string[] = []
+  #line = 0
+  #blank: string
+  #keys = new Map<string | number, number>()
+  #dateAt: number
+  #unreadable = 0
+  readonly #copy
+  readonly #layout
+  readonly #reader
+  readonly #width
+  readonly #facts
+
+  constructor(
+    copy: ReturnType<typeof copyFrom>,
+    layout: Layout,
+    reader: Reader,
+    header: Header,
+    facts: FileFacts,
+  ) {
+    this.#copy = copy
+    this.#layout = layout
+    this.#reader = reader
+    this.#width = header.names.length
+    this.#facts = facts
+    this.#dateAt = layout.dateColumn ? header.at(...layout.dateColumn) : -1
+    this.#blank = '\t\\N'.repeat(reader.staging.length)
+  }
+
+  async take({ rows, cutInQuotes, final }: Piece): Promise<void> {
+    let text = ''
+    const last = final && !this.#facts.endsWithLineBreak ? rows.at(-1) : undefined
+    const cut = last && (cutInQuotes || last.length < this.#width)
+    if (last && !cut)
+      this.warnings.push(
+        'The file does not end with a line break. If its download was cut short, the last cell may lack something.',
+      )
+    for (const row of rows) {
+      this.#line += 1
+      if (this.#line === 1 || (row.length === 1 && row[0] === '')) continue
+      this.read += 1
+      text += this.#staged(row, Boolean(cut) && row === last)
+    }
+    if (text !== '' && !this.#copy.write(text)) await once(this.#copy, 'drain')
+  }
+
+  /** Ends the COPY and waits until the database has it all. */
+  async end(): Promise<void> {
+    this.#copy.end()
+    await finished(this.#copy)
+    if (this.#unreadable > 0)
+      this.warnings.push(
+        `${this.#unreadable.toLocaleString('en-GB')} cells could be read neither as a number nor as a known code; they are kept as “unreadable”.`,
+      )
+  }
+
+  #staged(row: string[], cut: boolean): string {
+    const fault = cut ? 'The file stops in the middle of this row' : this.#shape(row)
+    if (fault !== null) return this.#aside(row, fault)
+    const key = this.#reader.keyOf(row)
+    if (key !== null) {
+      const before = this.#keys.get(key)
+      if (before !== undefined) return this.#aside(row, `The same record as in row ${before}, which stands`)
+    }
+    const outcome = this.#reader.read(row)
+    if ('aside' in outcome) return this.#aside(row, outcome.aside)
+    if (key !== null) this.#keys.set(key, this.#line)
+    if (this.#dateAt >= 0) {
+      const date = dateOf(row[this.#dateAt])
+      if (date !== null && (this.newestDate === null || date > this.newestDate)) this.newestDate = date
+    }
+    let text = ''
+    for (const record of outcome.records) {
+      text += `${this.#line}\t${outcome.parts}\t\\N\t\\N`
+      for (const cell of record) text += `\t${copied(cell)}`
+      text += '\n'
+    }
+    if (outcome.unreadable) this.#unreadable += outcome.unreadable
+    return text
+  }
+
+  #shape(row: Row & string[]): string | null {
+    const { length } = row
+    if (length < this.#width) {
+      if (this.#layout.short === 'tolerated') return null
+      return `The row has ${length} of ${this.#width} cells`
+    }
+    if (length === this.#width) return null
+    if (this.#layout.long === 'joined') {
+      const last = this.#width - 1
+      row.splice(
+        last,
+        length - last,
+        row
+          .slice(last)
+          .map((cell) => cell.trim())
+          .filter(Boolean)
+          .join('; '),
+      )
+      return null
+    }
+    if (row.slice(this.#width).every((cell) => cell.trim() === '')) return null
+    return `The row has ${length} cells, the header ${this.#width}; a comma or a quotation mark is astray`
+  }
+
+  #aside(row: Row, reason: string): string {
+    // Cells that a spreadsheet would run as formulas are disarmed, because this leaves as CSV again.
+    const cells = Papa.unparse([[...row]], { escapeFormulae: true }).slice(0, 100_000)
+    return `${this.#line}\t0\t${copied(reason)}\t${copied(cells)}${this.#blank}\n`
+  }
+}
+
+const special = /[\\\n\r\t]/
+const escapes: Record<string, string> = { '\\': '\\\\', '\n': '\\n', '\r': '\\r', '\t': '\\t' }
+
+/** A cell in COPY's text format. */
+const copied = (cell: Cell): string =>
+  cell === null
+    ? '\\N'
+    : typeof cell === 'number'
+      ? String(cell)
+      : special.test(cell)
+        ? cell.replace(/[\\\n\r\t]/g, (mark) => escapes[mark]!)
+        : cell
+
+async function startRecord(
+  client: PoolClient,
+  request: ImportRequest,
+  facts: FileFacts,
+  layout: Layout,
+  dataDate: string | null,
+  dataDateFrom: string | null,
+  year: number | null,
+): Promise<number> {
+  const { rows } = await client.query<{ id: number }>(
+    `INSERT INTO imports (kind, layout, file_name, sha256, encoding, data_date, data_date_from, academic_year, organisation_id, person_id,
+       rows_read, rows_added, rows_changed, rows_unchanged, rows_set_aside)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 0, 0, 0, 0, 0) RETURNING id`,
+    [
+      layout.kind,
+      layout.name,
+      request.fileName,
+      facts.sha256,
+      facts.encoding,
+      dataDate,
+      dataDateFrom,
+      year === null ? null : academicYear(year),
+      request.importer?.organisationId ?? null,
+      request.importer?.personId ?? null,
+    ],
+  )
+  return rows[0]!.id
+}
+
+const finishRecord = (client: PoolClient, importId: number, { rows, warnings }: ImportResult) =>
+  client.query(
+    `UPDATE imports SET rows_read = $2, rows_added = $3, rows_changed = $4, rows_unchanged = $5, rows_set_aside = $6, warnings = $7 WHERE id = $1`,
+    [importId, rows.read, rows.added, rows.changed, rows.unchanged, rows.setAside, warnings],
+  )
+
+/** Writes rows set aside as CSV: row number, reason, then the file's own columns. */
+async function writeSetAside(
+  client: PoolClient,
+  importId: number,
+  names: readonly string[],
+  path: string,
+): Promise<void> {
+  const out = createWriteStream(path)
+  out.write(`\uFEFF${Papa.unparse([['Row', 'Reason', ...names]], { escapeFormulae: true })}\r\n`)
+  // The cells are one row of CSV already; only the reason has to be quoted.
+  const rows = client.query(
+    copyTo(`COPY (SELECT line || ',"' || replace(reason, '"', '""') || '",' || cells || E'\\r' FROM import_set_aside WHERE import_id = ${importId} ORDER BY line)
+      TO STDOUT (FORMAT csv, DELIMITER E'\\x01', QUOTE E'\\x02', ESCAPE E'\\x02')`),
+  )
+  for await (const bytes of rows as AsyncIterable<Buffer>) if (!out.write(bytes)) await once(out, 'drain')
+  out.end()
+  await finished(out)
+}
+
+export type Undone = { restored: number; removed: number } | { refused: string }
+
+/**
+ * Puts the database back to what stood before an import. Refused, with the reason, when a later import
+ * changed the same records, or when other records rest on what it added.
+ */
+export async function undoImport(pool: Pool, importId: number, importer: Importer): Promise<Undone> {
+  const client = await pool.connect()
+  try {
+    await client.query('BEGIN')
+    await client.query('SET LOCAL ROLE alongside_system')
+    await queueForImport(client)
+    const outcome = await undoInTransaction(client, importId, importer)
+    await client.query('refused' in outcome ? 'ROLLBACK' : 'COMMIT')
+    return outcome
+  } catch (error) {
+    await client.query('ROLLBACK')
+    if (error instanceof DatabaseError && error.code === '23503')
+      return { refused: 'Other records rest on schools that this import added, so it cannot be undone.' }
+    throw error
+  } finally {
+    client.release()
+  }
+}
+
+async function undoInTransaction(client: PoolClient, importId: number, importer: Importer): Promise<Undone> {
+  const { rows } = await client.query<{ state: string }>(
+    'SELECT state FROM imports WHERE id = $1 FOR UPDATE',
+    [importId],
+  )
+  if (!rows[0]) return { refused: 'There is no such import.' }
+  if (rows[0].state === 'undone') return { refused: 'This import has been undone already.' }
+  const later = await laterImports(client, importId)
+  if (later.length > 0) {
+    const names = later
+      .slice(0, 3)
+      .map((l) => `${l.file_name} (import ${l.id})`)
+      .join(', ')
+    return { refused: `A later import changed records that this one wrote: ${names}. Undo that one first.` }
+  }
+  const outcome = await putBack(client, importId)
+  await client.query(`UPDATE imports SET state = 'undone', undone_at = now(), undone_by = $2 WHERE id = $1`, [
+    importId,
+    importer.personId,
+  ])
+  return outcome
+}

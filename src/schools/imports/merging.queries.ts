@@ -1,0 +1,187 @@
+// Owns the SQL of an import: the staging table, the merge of staged records into a table with the log
+// of what stood before, the counts, and the undoing. Every name in it is a layout's, never a file's.
+import type { ClientBase } from 'pg'
+import { measures } from '../evidence/measures.rules.ts'
+import type { Merge, Reader } from './layout.rules.ts'
+
+/** Takes the lock that makes imports queue; it is released with the transaction. */
+export const queueForImport = (client: ClientBase) =>
+  client.query(`SELECT pg_advisory_xact_lock(hashtext('alongside import'))`)
+
+/** Makes the measures table say what the list of measures says. */
+export const keepMeasures = (client: ClientBase) =>
+  client.query(
+    `INSERT INTO measures (id, code, label, unit, direction, phase, source)
+     SELECT * FROM unnest($1::smallint[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[])
+     ON CONFLICT (id) DO UPDATE SET (code, label, unit, direction, phase, source) =
+       (excluded.code, excluded.label, excluded.unit, excluded.direction, excluded.phase, excluded.source)
+     WHERE (measures.code, measures.label, measures.unit, measures.direction, measures.phase, measures.source) IS DISTINCT FROM
+       (excluded.code, excluded.label, excluded.unit, excluded.direction, excluded.phase, excluded.source)`,
+    [
+      measures.map((m) => m.id),
+      measures.map((m) => m.code),
+      measures.map((m) => m.label),
+      measures.map((m) => m.unit),
+      measures.map((m) => m.direction),
+      measures.map((m) => m.phase),
+      measures.map((m) => m.source),
+    ],
+  )
+
+/** Makes the staging table and says the COPY that fills it. Rows set aside stand in it too. */
+export async function makeStaging(client: ClientBase, staging: Reader['staging']): Promise<string> {
+  await client.query(`CREATE TEMP TABLE staged (line integer, parts integer, reason text, cells text,
+    ${staging.map(([name, type]) => `${name} ${type}`).join(', ')}) ON COMMIT DROP`)
+  await client.query('CREATE TEMP TABLE fates (line integer, fresh integer, writes integer) ON COMMIT DROP')
+  return `COPY staged (line, parts, reason, cells, ${staging.map(([name]) => name).join(', ')}) FROM STDIN`
+}
+
+const list = (names: string[], of: string) => names.map((name) => `${of}.${name}`).join(', ')
+
+/**
+ * Merges staged records into one table: what is new is inserted, what differs is logged and updated, the
+ * rest is left alone. Returns how many stored rows were kept because their data is newer.
+ */
+export async function mergeStaged(
+  client: ClientBase,
+  merge: Merge,
+  importId: number,
+  dataDate: string | null,
+): Promise<number> {
+  const { table, key, columns } = merge
+  const same = key.map((name) => `t.${name} = s.${name}`).join(' AND ')
+  const differs =
+    columns.length > 0 ? `(${list(columns, 's')}) IS DISTINCT FROM (${list(columns, 't')})` : 'false'
+  const date = dataDate === null ? 'NULL::date' : `'${dataDate}'::date`
+  const newer = merge.dated && dataDate !== null ? `coalesce(t.data_date > ${date}, false)` : 'false'
+  const keep = merge.keep ? ` AND NOT (${merge.keep})` : ''
+  await client.query(`CREATE TEMP TABLE writes ON COMMIT DROP AS
+    SELECT s.*, t.${key[0]} IS NULL AS fresh, t.import_id AS before_import_id,
+      CASE WHEN t.${key[0]} IS NOT NULL THEN to_jsonb(t) END AS before, ${newer} AS older
+    FROM (${merge.from}) s LEFT JOIN ${table} t ON ${same}
+    WHERE t.${key[0]} IS NULL OR (${differs}${keep})`)
+  const older =
+    merge.dated && dataDate !== null ? (await client.query('DELETE FROM writes WHERE older')).rowCount : 0
+  const changed = await client.query(
+    `INSERT INTO import_changes (import_id, table_name, before_import_id, before)
+     SELECT $1, $2, before_import_id, before FROM writes WHERE NOT fresh`,
+    [importId, table],
+  )
+  const dated = merge.dated ? ', data_date' : ''
+  if (changed.rowCount)
+    await client.query(`UPDATE ${table} t SET (${columns.join(', ')}, import_id${dated}) = (${list(columns, 's')}, ${importId}${merge.dated ? `, ${date}` : ''})
+      FROM writes s WHERE NOT s.fresh AND ${same}`)
+  await client.query(`INSERT INTO ${table} (${[...key, ...columns].join(', ')}, import_id${dated})
+    SELECT ${list([...key, ...columns], 's')}, ${importId}${merge.dated ? `, ${date}` : ''} FROM writes s WHERE fresh`)
+  await client.query(
+    `INSERT INTO fates SELECT line, ${merge.primary ? 'count(*) FILTER (WHERE fresh)' : '0'}, count(*) FROM writes GROUP BY line`,
+  )
+  await client.query('DROP TABLE writes')
+  return older ?? 0
+}
+
+export type Rows = { read: number; added: number; changed: number; unchanged: number; setAside: number }
+
+/** What became of the staged lines. A line is added when all its records are new, changed when any was written. */
+export async function countRows(client: ClientBase): Promise<Omit<Rows, 'read'>> {
+  const { rows } = await client.query<Omit<Rows, 'read'>>(`
+    WITH lines AS (SELECT DISTINCT line, parts FROM staged WHERE reason IS NULL),
+      fate AS (SELECT line, sum(fresh) AS fresh, sum(writes) AS writes FROM fates GROUP BY line)
+    SELECT count(*) FILTER (WHERE fresh = parts)::int AS added,
+      count(*) FILTER (WHERE writes > 0 AND fresh IS DISTINCT FROM parts)::int AS changed,
+      count(*) FILTER (WHERE writes IS NULL)::int AS unchanged,
+      (SELECT count(*)::int FROM staged WHERE reason IS NOT NULL) AS "setAside"
+    FROM lines LEFT JOIN fate USING (line)`)
+  return rows[0]!
+}
+
+/** Reasons for setting rows aside, commonest first, with the first row of each. */
+export async function countReasons(
+  client: ClientBase,
+): Promise<{ reason: string; rows: number; first: number }[]> {
+  const { rows } = await client.query<{ reason: string; rows: number; first: number }>(
+    `SELECT reason, count(*)::int AS rows, min(line) AS first FROM staged WHERE reason IS NOT NULL GROUP BY reason ORDER BY 2 DESC, 3 LIMIT 20`,
+  )
+  return rows
+}
+
+/** Which fields of the stored rows changed, and in how many rows; of the first 5,000 changes. */
+export async function countChangedFields(
+  client: ClientBase,
+  merge: Merge,
+  importId: number,
+): Promise<{ field: string; rows: number }[]> {
+  const { table, key } = merge
+  const { rows } = await client.query<{ field: string; rows: number }>(
+    `SELECT b.key AS field, count(*)::int AS rows
+     FROM (SELECT before FROM import_changes WHERE import_id = $1 AND table_name = $2 LIMIT 5000) c
+     CROSS JOIN LATERAL jsonb_populate_record(NULL::${table}, c.before) r
+     JOIN ${table} t ON ${key.map((name) => `t.${name} = r.${name}`).join(' AND ')}
+     CROSS JOIN LATERAL jsonb_each(c.before) b
+     WHERE b.key NOT IN ('import_id', 'data_date', 'search_text') AND b.value IS DISTINCT FROM to_jsonb(t) -> b.key
+     GROUP BY 1 ORDER BY 2 DESC, 1`,
+    [importId, table],
+  )
+  return rows
+}
+
+/** Keeps the rows set aside, each with its reason, with the record of the import. */
+export const keepSetAside = (client: ClientBase, importId: number) =>
+  client.query(
+    'INSERT INTO import_set_aside SELECT $1, line, reason, cells FROM staged WHERE reason IS NOT NULL',
+    [importId],
+  )
+
+/** Tables that imports write, with their keys, in the order in which undoing takes rows out. */
+export const written: Record<string, string[]> = {
+  observations: ['urn', 'measure', 'year'],
+  area_observations: ['area', 'population', 'measure', 'year'],
+  inspections: ['urn', 'number'],
+  school_group_members: ['urn', 'group_uid'],
+  school_groups: ['uid'],
+  school_links: ['urn', 'linked_urn', 'link_type'],
+  school_coordinates: ['urn'],
+  teaching_schools: ['urn', 'alliance'],
+  area_deprivation: ['lsoa_code'],
+  statistical_neighbours: ['la_code', 'rank'],
+  schools: ['urn'],
+}
+
+/** Applied imports that changed rows of this one since, newest first. */
+export async function laterImports(
+  client: ClientBase,
+  importId: number,
+): Promise<{ id: number; file_name: string }[]> {
+  const { rows } = await client.query<{ id: number; file_name: string }>(
+    `SELECT id, file_name FROM imports WHERE id IN (SELECT import_id FROM import_changes WHERE before_import_id = $1 AND import_id <> $1) ORDER BY id DESC`,
+    [importId],
+  )
+  return rows
+}
+
+/** Puts back what an import changed and takes out what it added. Returns rows put back and taken out. */
+export async function putBack(
+  client: ClientBase,
+  importId: number,
+): Promise<{ restored: number; removed: number }> {
+  let restored = 0
+  let removed = 0
+  const { rows: columns } = await client.query<{ table_name: string; column_name: string }>(
+    `SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = 'public' AND table_name = ANY ($1)`,
+    [Object.keys(written)],
+  )
+  for (const [table, key] of Object.entries(written)) {
+    const names = columns.filter((c) => c.table_name === table).map((c) => c.column_name)
+    const put = await client.query(
+      `UPDATE ${table} t SET (${names.join(', ')}) = (${list(names, 'r')})
+       FROM import_changes c CROSS JOIN LATERAL jsonb_populate_record(NULL::${table}, c.before) r
+       WHERE c.import_id = $1 AND c.table_name = $2 AND ${key.map((name) => `t.${name} = r.${name}`).join(' AND ')}`,
+      [importId, table],
+    )
+    const gone = await client.query(`DELETE FROM ${table} WHERE import_id = $1`, [importId])
+    restored += put.rowCount ?? 0
+    removed += gone.rowCount ?? 0
+  }
+  await client.query('DELETE FROM import_changes WHERE import_id = $1', [importId])
+  return { restored, removed }
+}

@@ -1,0 +1,17 @@
+// Owns how names are made alike for searching: no accents, no apostrophes, no capitals, "and" for &.
+
+/** Text as search compares it. The empty string stays empty. */
+export const plain = (text: string): string =>
+  text
+    .normalize('NFD')
+    .replace(/[\u0300-\u036f]/g, '')
+    .toLowerCase()
+    .replace(/['’‘`´]/g, '')
+    .replace(/&/g, ' and ')
+    .replace(/\bsaint\b/g, 'st')
+    .replace(/[^a-z0-9]+/g, ' ')
+    .trim()
+
+/** What a school is found by: its name, town, and postcode with and without its blank. */
+export const searchable = (name: string, town: string, postcode: string): string =>
+  [plain(name), plain(town), plain(postcode), plain(postcode).replace(/ /g, '')].filter(Boolean).join(' ')
