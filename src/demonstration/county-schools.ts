@@ -113,14 +113,12 @@ class CountyBuilder {
   private readonly numbers = new Map<string, number>()
   private readonly heads
   private readonly trusts: Trust[]
-  private readonly luck: Chance
   private happenings: Happening[] = []
   private stems = new Map<School, string>()
 
   constructor(seed: number, today: string) {
     this.seed = seed
     this.today = today
-    this.luck = chance(seed, 'county')
     this.heads = people(seed, 'heads', 420)
     this.trusts = trustsOf()
   }

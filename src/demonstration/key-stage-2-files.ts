@@ -80,7 +80,13 @@ function sayingFor(year: number, name: string): Say | null {
     }
   const count = COUNTS[name]
   if (count !== undefined) return (result) => count(result).toString()
-  const whole = name.startsWith('P') ? COUNTS[name.replace(/^PT?([BG]ELIG|KS1|N|F|E|M|S)/, (_, rest: string) => (/^[BG]/.test(rest) ? rest : `T${rest}`))] : undefined
+  const whole = name.startsWith('P')
+    ? COUNTS[
+        name.replace(/^PT?([BG]ELIG|KS1|N|F|E|M|S)/, (_, rest: string) =>
+          /^[BG]/.test(rest) ? rest : `T${rest}`,
+        )
+      ]
+    : undefined
   if (whole !== undefined) return (result) => percent(whole(result), result.eligible)
   if (name === 'TKS1AVERAGE') return (result) => decimal(result.priorPoints, 1)
   const eligible = /^TELIG_(\d\d)$/.exec(name)
@@ -92,29 +98,41 @@ function sayingFor(year: number, name: string): Say | null {
     const group: Group = poor[1] === undefined ? 'FSM6CLA1A' : 'NotFSM6CLA1A'
     return of(poor[2], (result) => percent(result.size[group], result.eligible))
   }
-  const share = /^PT(RWM|READ|WRITTA|MAT|GPS|SCITA)_(EXP|HIGH)(?:_(B|G|L|M|H|FSM6CLA1A|NotFSM6CLA1A|EAL|MOBN))?(?:_(\d\d))?$/.exec(name)
+  const share =
+    /^PT(RWM|READ|WRITTA|MAT|GPS|SCITA)_(EXP|HIGH)(?:_(B|G|L|M|H|FSM6CLA1A|NotFSM6CLA1A|EAL|MOBN))?(?:_(\d\d))?$/.exec(
+      name,
+    )
   if (share) {
     const subject = share[1] as Subject
     const level = share[2] === 'EXP' ? 'expected' : 'higher'
     return of(share[4], (result) => shareOf(result, level, subject, share[3] as Group | undefined))
   }
   if (/^PT(READ|GPS|MAT)_AT$|^PT(WRITTA|SCITA|READTA|MATTA)_AD$/.test(name)) return () => '0%'
-  if (name === 'PTWRITTA_WTS') return (result) => percent(Math.round((result.eligible - result.expected.WRITTA) * 0.8), result.eligible)
+  if (name === 'PTWRITTA_WTS')
+    return (result) => percent(Math.round((result.eligible - result.expected.WRITTA) * 0.8), result.eligible)
   const taught = /^PT(READ|MAT)TA_EXP$/.exec(name)
   if (taught) return (result) => percent(result.expected[taught[1] as 'READ' | 'MAT'], result.eligible)
-  const average = /^(READ|MAT|GPS)_AVERAGE(?:_(B|G|L|M|H|FSM6CLA1A|NotFSM6CLA1A|EAL|MOBN))?(?:_(\d\d))?$/.exec(name)
+  const average =
+    /^(READ|MAT|GPS)_AVERAGE(?:_(B|G|L|M|H|FSM6CLA1A|NotFSM6CLA1A|EAL|MOBN))?(?:_(\d\d))?$/.exec(name)
   if (average) {
     const subject = average[1] as 'READ' | 'MAT' | 'GPS'
     return of(average[3], (result) => averageOf(result, subject, average[2] as Group | undefined))
   }
-  const progress = /^(READ|WRIT|MAT)PROG(?:_(B|G|L|M|H|FSM6CLA1A|NotFSM6CLA1A|EAL|MOBN))?(?:_(LOWER|UPPER|UNADJUSTED|DESCR))?(?:_(\d\d))?$/.exec(name)
+  const progress =
+    /^(READ|WRIT|MAT)PROG(?:_(B|G|L|M|H|FSM6CLA1A|NotFSM6CLA1A|EAL|MOBN))?(?:_(LOWER|UPPER|UNADJUSTED|DESCR))?(?:_(\d\d))?$/.exec(
+      name,
+    )
   if (progress) {
     const subject = progress[1] as 'READ' | 'WRIT' | 'MAT'
-    return of(progress[4], (result) => progressOf(result, subject, progress[2] as Group | undefined, progress[3]))
+    return of(progress[4], (result) =>
+      progressOf(result, subject, progress[2] as Group | undefined, progress[3]),
+    )
   }
   if (/^(READ|WRIT|MAT)COV$/.test(name)) return (result) => `${Math.round(result.coverage * 100)}%`
   const threeYears = /^(TELIG|PTRWM_EXP|PTRWM_HIGH|READ_AVERAGE|MAT_AVERAGE)_3YR$/.exec(name)
-  if (threeYears) return (result, earlier) => overThreeYears(threeYears[1] ?? '', result, earlier(year - 1), earlier(year - 2))
+  if (threeYears)
+    return (result, earlier) =>
+      overThreeYears(threeYears[1] ?? '', result, earlier(year - 1), earlier(year - 2))
   const gap = /^DIFFN_(RWM_EXP|RWM_HIGH|READPROG|WRITPROG|MATPROG)$/.exec(name)
   if (gap) return (result) => gapTo(year, result, gap[1] ?? '')
   return null
@@ -126,7 +144,12 @@ function silentGroup(result: KeyStage2Result, group: Group | undefined, none: st
   return result.size[group] < FEWEST_PUBLISHED ? 'SUPP' : null
 }
 
-function shareOf(result: KeyStage2Result, level: 'expected' | 'higher', subject: Subject, group?: Group): string {
+function shareOf(
+  result: KeyStage2Result,
+  level: 'expected' | 'higher',
+  subject: Subject,
+  group?: Group,
+): string {
   const count = result[level][subject]
   if (group === undefined) return percent(count, result.eligible)
   return silentGroup(result, group, '') ?? percent(groupCount(result, group, count), result.size[group])
@@ -138,12 +161,19 @@ function averageOf(result: KeyStage2Result, subject: 'READ' | 'MAT' | 'GPS', gro
   const points = result.average[subject]
   // Nobody of a special school's cohort may have a scaled score: then the cell is empty, not nought.
   if (points <= 80) return ''
-  return Math.round(bounded(group === undefined ? points : groupPoints(result, group, points), 80, 120)).toString()
+  return Math.round(
+    bounded(group === undefined ? points : groupPoints(result, group, points), 80, 120),
+  ).toString()
 }
 
 const SPREAD = { READ: 12.4, WRIT: 11, MAT: 10.6 } as const
 
-function progressOf(result: KeyStage2Result, subject: 'READ' | 'WRIT' | 'MAT', group: Group | undefined, part?: string): string {
+function progressOf(
+  result: KeyStage2Result,
+  subject: 'READ' | 'WRIT' | 'MAT',
+  group: Group | undefined,
+  part?: string,
+): string {
   if (result.progress === null) return 'NA'
   const silent = silentGroup(result, group, 'NA')
   if (silent !== null) return silent
@@ -170,8 +200,16 @@ function overThreeYears(what: string, ...results: (KeyStage2Result | null)[]): s
   const pupils = known.reduce((sum, result) => sum + result.eligible, 0)
   if (what === 'TELIG') return pupils.toString()
   if (pupils < FEWEST_PUBLISHED) return 'SUPP'
-  if (what === 'PTRWM_EXP') return percent(known.reduce((sum, result) => sum + result.expected.RWM, 0), pupils)
-  if (what === 'PTRWM_HIGH') return percent(known.reduce((sum, result) => sum + result.higher.RWM, 0), pupils)
+  if (what === 'PTRWM_EXP')
+    return percent(
+      known.reduce((sum, result) => sum + result.expected.RWM, 0),
+      pupils,
+    )
+  if (what === 'PTRWM_HIGH')
+    return percent(
+      known.reduce((sum, result) => sum + result.higher.RWM, 0),
+      pupils,
+    )
   const subject = what === 'READ_AVERAGE' ? 'READ' : 'MAT'
   const points = known.reduce((sum, result) => sum + result.average[subject] * result.eligible, 0)
   return Math.round(points / pupils).toString()
@@ -194,7 +232,12 @@ function gapTo(year: number, result: KeyStage2Result, what: string): string {
 }
 
 /** The lines of one year's file: header, schools in the register's order, authority, the two national rows. */
-export function* keyStage2Lines(seed: number, schools: Iterable<School>, year: number, summary = true): Generator<string> {
+export function* keyStage2Lines(
+  seed: number,
+  schools: Iterable<School>,
+  year: number,
+  summary = true,
+): Generator<string> {
   const names = keyStage2Columns(year)
   const says = sayings(year, names)
   yield headerLine(names, PERFORMANCE_MANNER)
@@ -237,7 +280,12 @@ function schoolLine(
     TPUPYEAR: result.eligible.toString(),
   }
   // A young school has no pupils of eleven yet: its row stops after the nought.
-  if (life.whyOpened === 'New Provision' && !life.sponsored && life.opened !== null && year - Number(life.opened.slice(0, 4)) < 4) {
+  if (
+    life.whyOpened === 'New Provision' &&
+    !life.sponsored &&
+    life.opened !== null &&
+    year - Number(life.opened.slice(0, 4)) < 4
+  ) {
     return line(cells(names.slice(0, until + 1), { ...row, TPUPYEAR: '0' }), PERFORMANCE_MANNER)
   }
   // A new URN begins its own series: earlier years belong to the one before.
@@ -245,7 +293,8 @@ function schoolLine(
     candidateIn(school, then)?.life.urn === life.urn ? keyStage2Result(seed, school, then) : null
   const silent = result.silence === 'suppressed' ? 'SUPP' : 'NE'
   for (const [name, say] of says) {
-    if (name === 'TELIG' || result.silence === null || /_(\d\d|3YR)$/.test(name)) row[name] = say(result, earlier)
+    if (name === 'TELIG' || result.silence === null || /_(\d\d|3YR)$/.test(name))
+      row[name] = say(result, earlier)
     else row[name] = silent
   }
   if (result.silence === null) results.push(result)
@@ -253,19 +302,31 @@ function schoolLine(
 }
 
 // Summary rows fill what they do not have with one blank, as published.
-function authorityCells(seed: number, year: number, names: readonly string[], says: ReadonlyMap<string, Say>, results: readonly KeyStage2Result[]): string[] {
+function authorityCells(
+  seed: number,
+  year: number,
+  names: readonly string[],
+  says: ReadonlyMap<string, Say>,
+  results: readonly KeyStage2Result[],
+): string[] {
   const whole = sumOf(year, results)
   const row: Record<string, string> = { RECTYPE: '3', LEA: COUNTY.laCode, SCHNAME: COUNTY.name }
   row['TPUPYEAR'] = whole.eligible.toString()
   row['TOTPUPS'] = Math.round(whole.eligible * 6.1 + (seed % 7)).toString()
-  for (const [name, say] of says) if (!/_(\d\d|3YR)$|DESCR|UNADJ/.test(name)) row[name] = say(whole, () => null)
+  for (const [name, say] of says)
+    if (!/_(\d\d|3YR)$|DESCR|UNADJ/.test(name)) row[name] = say(whole, () => null)
   return cells(names, row, ' ')
 }
 
 function sumOf(year: number, results: readonly KeyStage2Result[]): KeyStage2Result {
   const eligible = results.reduce((sum, each) => sum + each.eligible, 0)
-  const add = <K extends string>(keys: readonly K[], read: (result: KeyStage2Result) => Readonly<Record<K, number>>): Record<K, number> =>
-    Object.fromEntries(keys.map((key) => [key, results.reduce((sum, each) => sum + read(each)[key], 0)])) as Record<K, number>
+  const add = <K extends string>(
+    keys: readonly K[],
+    read: (result: KeyStage2Result) => Readonly<Record<K, number>>,
+  ): Record<K, number> =>
+    Object.fromEntries(
+      keys.map((key) => [key, results.reduce((sum, each) => sum + read(each)[key], 0)]),
+    ) as Record<K, number>
   const mean = (read: (result: KeyStage2Result) => number): number =>
     results.reduce((sum, each) => sum + read(each) * each.eligible, 0) / Math.max(1, eligible)
   const subjects = ['RWM', 'READ', 'WRITTA', 'MAT', 'GPS', 'SCITA'] as const
@@ -280,8 +341,18 @@ function sumOf(year: number, results: readonly KeyStage2Result[]): KeyStage2Resu
     coverage: 0.96,
     expected: add(subjects, (each) => each.expected),
     higher: add(subjects, (each) => each.higher),
-    average: { READ: mean((each) => each.average.READ), MAT: mean((each) => each.average.MAT), GPS: mean((each) => each.average.GPS) },
-    progress: results[0]?.progress ? { READ: mean((each) => each.progress?.READ ?? 0), WRIT: mean((each) => each.progress?.WRIT ?? 0), MAT: mean((each) => each.progress?.MAT ?? 0) } : null,
+    average: {
+      READ: mean((each) => each.average.READ),
+      MAT: mean((each) => each.average.MAT),
+      GPS: mean((each) => each.average.GPS),
+    },
+    progress: results[0]?.progress
+      ? {
+          READ: mean((each) => each.progress?.READ ?? 0),
+          WRIT: mean((each) => each.progress?.WRIT ?? 0),
+          MAT: mean((each) => each.progress?.MAT ?? 0),
+        }
+      : null,
     priorPoints: mean((each) => each.priorPoints),
     levels: null,
     wobble: Object.fromEntries(GROUPS.map((group) => [group, 0])) as Record<Group, number>,
@@ -291,10 +362,24 @@ function sumOf(year: number, results: readonly KeyStage2Result[]): KeyStage2Resu
 function nationalCells(year: number, names: readonly string[], record: string): string[] {
   const figures = scaledFigures(year)
   if (figures === null) return []
-  const row: Record<string, string> = { RECTYPE: record, TOTPUPS: '4602440', TPUPYEAR: '643616', TELIG: '644967', BELIG: '329113', GELIG: '315849', PBELIG: '51%', PGELIG: '49%', PTFSM6CLA1A: '30%', PTNotFSM6CLA1A: '70%' }
-  for (const [subject, share] of Object.entries(figures.exp)) row[`PT${subject}_EXP`] = `${Math.round(share * 100)}%`
-  for (const [subject, share] of Object.entries(figures.high)) row[`PT${subject}_HIGH`] = `${Math.round(share * 100)}%`
-  for (const [subject, points] of Object.entries(figures.average)) row[`${subject}_AVERAGE`] = points.toString()
+  const row: Record<string, string> = {
+    RECTYPE: record,
+    TOTPUPS: '4602440',
+    TPUPYEAR: '643616',
+    TELIG: '644967',
+    BELIG: '329113',
+    GELIG: '315849',
+    PBELIG: '51%',
+    PGELIG: '49%',
+    PTFSM6CLA1A: '30%',
+    PTNotFSM6CLA1A: '70%',
+  }
+  for (const [subject, share] of Object.entries(figures.exp))
+    row[`PT${subject}_EXP`] = `${Math.round(share * 100)}%`
+  for (const [subject, share] of Object.entries(figures.high))
+    row[`PT${subject}_HIGH`] = `${Math.round(share * 100)}%`
+  for (const [subject, points] of Object.entries(figures.average))
+    row[`${subject}_AVERAGE`] = points.toString()
   const exp = figures.exp.RWM
   row['PTRWM_EXP_FSM6CLA1A'] = `${Math.round((exp - 0.14) * 100)}%`
   row['PTRWM_EXP_NotFSM6CLA1A'] = `${Math.round((exp + 0.06) * 100)}%`

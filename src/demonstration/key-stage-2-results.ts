@@ -85,7 +85,9 @@ export function keyStage2Result(seed: number, school: School, year: number): Key
     silence: silenceOf(luck, eligible, special),
     coverage,
     lowCoverage: coverage < 0.5,
-    priorPoints: special ? luck.normal(3, 1) : 16.4 + 0.5 * school.quality(year) - 4 * (school.disadvantaged - 0.24),
+    priorPoints: special
+      ? luck.normal(3, 1)
+      : 16.4 + 0.5 * school.quality(year) - 4 * (school.disadvantaged - 0.24),
     wobble: wobbles(luck),
   }
   const expected = { RWM: 0, READ: 0, WRITTA: 0, MAT: 0, GPS: 0, SCITA: 0 }
@@ -106,7 +108,11 @@ export function keyStage2Result(seed: number, school: School, year: number): Key
     ...base,
     expected,
     higher,
-    average: { READ: points(figures.average.READ), MAT: points(figures.average.MAT), GPS: points(figures.average.GPS) },
+    average: {
+      READ: points(figures.average.READ),
+      MAT: points(figures.average.MAT),
+      GPS: points(figures.average.GPS),
+    },
     progress: figures.progress ? { READ: gain(), WRIT: gain(), MAT: gain() } : null,
     levels: null,
   }
@@ -162,7 +168,8 @@ function silenceOf(luck: Chance, eligible: number, special: boolean): Silence {
 }
 
 function groupSizes(luck: Chance, school: School, eligible: number): Record<Group, number> {
-  const boys = school.gender === 'Girls' ? 0 : school.gender === 'Boys' ? eligible : luck.successes(eligible, 0.51)
+  const boys =
+    school.gender === 'Girls' ? 0 : school.gender === 'Boys' ? eligible : luck.successes(eligible, 0.51)
   const low = luck.successes(eligible, bounded(0.09 - 0.02 * school.quality(2018), 0.01, 0.3))
   const high = luck.successes(eligible - low, bounded(0.35 + 0.05 * school.quality(2018), 0.05, 0.7))
   const poor = luck.successes(eligible, school.disadvantaged)
@@ -188,7 +195,9 @@ function wobbles(luck: Chance): Record<Group, number> {
 export function groupCount(result: KeyStage2Result, group: Group, count: number): number {
   const share = bounded(count / Math.max(1, result.eligible), 0, 1)
   if (share === 0) return 0
-  return Math.round(result.size[group] * moved(bounded(share, 0.01, 0.985), GAP[group][0] + result.wobble[group]))
+  return Math.round(
+    result.size[group] * moved(bounded(share, 0.01, 0.985), GAP[group][0] + result.wobble[group]),
+  )
 }
 
 /** A group's score where the whole cohort's is known; progress moves a third as far as attainment. */

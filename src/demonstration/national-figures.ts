@@ -152,6 +152,6 @@ export function longYear(year: number): string {
 }
 
 /** `2018-19`: the spelling inside Alongside. */
-export function academicYear(year: number): string {
+export function shortYear(year: number): string {
   return `${year - 1}-${(year % 100).toString().padStart(2, '0')}`
 }

@@ -6,7 +6,11 @@ import type { FileManner, Row } from './tables.ts'
 import { openOn, type Establishment, type School } from './schools.ts'
 import { COUNTY } from './places.ts'
 
-export const PERFORMANCE_MANNER: FileManner = { encoding: 'utf-8 with BOM', lineEnd: '\r\n', quotes: 'where needed' }
+export const PERFORMANCE_MANNER: FileManner = {
+  encoding: 'utf-8 with BOM',
+  lineEnd: '\r\n',
+  quotes: 'where needed',
+}
 
 /** Who sat the tests of a summer, and under which URN the school goes on, when it has changed before publication. */
 export interface Candidate {
