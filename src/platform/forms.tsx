@@ -85,6 +85,65 @@ export const optionalDate = (message: string) =>
     .pipe(z.string().refine((text) => text === '' || isCivilDate(text), message))
     .transform((text) => text || null)
 
+/** One of the options; anything else is the message. */
+export const oneOf = <T extends string>(options: readonly T[], message: string) =>
+  z.string({ error: message }).transform((text, context): T => {
+    const found = options.find((option) => option === clean(text))
+    if (found === undefined) {
+      context.addIssue({ code: 'custom', message })
+      return z.NEVER
+    }
+    return found
+  })
+/** One of the options, or none; then null. */
+export const optionalOneOf = <T extends string>(options: readonly T[], message: string) =>
+  z
+    .string({ error: message })
+    .optional()
+    .transform((text, context): T | null => {
+      if (text === undefined || clean(text) === '') return null
+      const found = options.find((option) => option === clean(text))
+      if (found === undefined) context.addIssue({ code: 'custom', message })
+      return found ?? null
+    })
+/** Any number of the options, at least `least`, each once. */
+export const someOf = <T extends string>(options: readonly T[], message: string, least = 0) =>
+  z
+    .union([z.string(), z.array(z.string())], { error: message })
+    .optional()
+    .transform((value, context): T[] => {
+      const chosen = new Set(value === undefined || value === '' ? [] : [value].flat())
+      const found = options.filter((option) => chosen.has(option))
+      if (found.length < chosen.size || found.length < least) context.addIssue({ code: 'custom', message })
+      return found
+    })
+/** An email address, or none; then null. */
+export const optionalEmail = (message: string) =>
+  z
+    .string({ error: message })
+    .optional()
+    .transform((text) => (text === undefined ? '' : clean(text)))
+    .pipe(z.string().max(254, message))
+    .refine((text) => text === '' || /^[^\s@]+@[^\s@]+[.][^\s@]+$/.test(text), message)
+    .transform((text) => text || null)
+/** A whole number within bounds, or none; then null. */
+export const optionalWholeNumber = (message: string, least: number, most: number) =>
+  z
+    .string({ error: message })
+    .optional()
+    .transform((text) => (text === undefined ? '' : clean(text)))
+    .pipe(z.string().regex(/^\d{0,9}$/, message))
+    .transform((text) => (text === '' ? null : Number(text)))
+    .refine((number) => number === null || (number >= least && number <= most), message)
+/** Pounds as typed, '£1,250' or '400.50', in pence. */
+export const pence = (message: string, most: number) =>
+  z
+    .string({ error: message })
+    .transform((text) => clean(text).replaceAll(/[£,\s]/g, ''))
+    .pipe(z.string().regex(/^\d{1,9}([.]\d\d)?$/, message))
+    .transform((text) => Math.round(Number(text) * 100))
+    .pipe(z.number().max(most, message))
+
 function isCivilDate(text: string): boolean {
   const match = /^(\d{4})-(\d{2})-(\d{2})$/.exec(text)
   if (!match) return false
@@ -179,14 +238,21 @@ export async function holdForm(database: Database, held: HeldForm): Promise<stri
 
 /** Gives back a held form, once; null when the ticket is wrong, spent or too old. */
 export const takeHeldForm = (database: Database, ticket: string): Promise<HeldForm | null> =>
-  openHeldForm(database, ticket, (id) =>
-    sql<{ sealed: Buffer }>`DELETE FROM held_forms WHERE id = ${id} AND expires_at > now() RETURNING sealed`,
+  openHeldForm(
+    database,
+    ticket,
+    (id) =>
+      sql<{
+        sealed: Buffer
+      }>`DELETE FROM held_forms WHERE id = ${id} AND expires_at > now() RETURNING sealed`,
   )
 
 /** The same without spending the ticket, to show what is kept. */
 export const readHeldForm = (database: Database, ticket: string): Promise<HeldForm | null> =>
-  openHeldForm(database, ticket, (id) =>
-    sql<{ sealed: Buffer }>`SELECT sealed FROM held_forms WHERE id = ${id} AND expires_at > now()`,
+  openHeldForm(
+    database,
+    ticket,
+    (id) => sql<{ sealed: Buffer }>`SELECT sealed FROM held_forms WHERE id = ${id} AND expires_at > now()`,
   )
 
 async function openHeldForm(
