@@ -460,6 +460,10 @@ describe('inspections', () => {
       sentence: 'Cannot say: no latest graded inspection is recorded',
     })
     expect(ask(third, inspected(of('2019', { overall: null }))).result).toBe('unknown')
+    expect(ask(third, inspected(of('2019', { overall: 'not judged' }))).sentence).toBe(
+      'Cannot say: at the latest graded inspection, on 9 May 2023, the grade for overall was published as “not judged”',
+    )
+    expect(ask(third, inspected(of('2019', { overall: 'does not apply' }))).result).toBe('not met')
     expect(ask(third, inspected(of('2024', { 'quality of education': 'good' }))).result).toBe('unknown')
   })
 

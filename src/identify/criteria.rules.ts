@@ -2,11 +2,9 @@
 // decides it. Three-valued (Kleene) throughout: a missing number is never below and never above.
 // Wording is sentence.rules.ts; loading the evidence is evidence.queries.ts.
 import type {
-  CategoryOfConcern,
   Comparison,
   Condition,
   Criterion,
-  Framework,
   MeasureName,
   ResultsYear,
   YearReference,
@@ -27,10 +25,11 @@ const opposite = (a: Kleene): Kleene => (a === 1 ? -1 : a === -1 ? 1 : 0)
 /** A graded inspection; the newest comes first. `null` grade or category: published, but not known here. */
 export interface Inspection {
   readonly date: string
-  readonly framework: Framework
-  /** Judgement → grade in words, 'does not apply', or null where the grade is missing. */
+  readonly framework: string
+  /** Judgement → grade in words, 'does not apply', a word in place of a grade, or null where it is missing. */
   readonly grades: Readonly<Record<string, string | null>>
-  readonly category: CategoryOfConcern | 'none' | null
+  /** 'none' where the inspection found no category. */
+  readonly category: string | null
 }
 
 export interface Headship {
@@ -92,7 +91,7 @@ export type EvidenceRow =
       readonly kind: 'inspection'
       readonly which: 'latest' | 'previous'
       readonly date: string | null
-      readonly framework: Framework | null
+      readonly framework: string | null
       readonly judgement: string | null
       readonly grade: string | null
       readonly missing: string | null
@@ -380,6 +379,9 @@ function yearOf(reference: YearReference, year: ResultsYear): ResultsYear {
   return 'results' in reference ? reference.results : year - reference.before
 }
 
+/** Words that Ofsted publishes where no grade was given: they say nothing about the school. */
+const IN_PLACE_OF_A_GRADE = new Set(['not inspected', 'insufficient evidence', 'no grade', 'not judged'])
+
 interface JudgedRow {
   readonly judgement: string | null
   readonly grade: string | null
@@ -410,13 +412,15 @@ function judge(
       const grade = inspection.grades[judgement] ?? null
       rows.push(
         grade === null
-          ? unknown('the grade is not recorded', judgement)
-          : {
-              judgement,
-              grade,
-              missing: null,
-              answer: clause.grades.some((g) => g === grade) ? 'met' : 'not met',
-            },
+          ? unknown('is not recorded', judgement)
+          : IN_PLACE_OF_A_GRADE.has(grade)
+            ? unknown(`was published as “${grade}”`, judgement)
+            : {
+                judgement,
+                grade,
+                missing: null,
+                answer: clause.grades.some((g) => g === grade) ? 'met' : 'not met',
+              },
       )
     }
   }

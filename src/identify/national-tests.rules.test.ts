@@ -249,10 +249,14 @@ describe('today’s tests', () => {
   })
 
   test('stuck: without an overall grade, leadership or quality of education stands for it', () => {
-    const parts = { 'quality of education': 'good', leadership: 'requires improvement' }
+    const parts = { 'quality of education': 'good', 'leadership and management': 'requires improvement' }
     expect(stuck(inspections(['2024', parts], ['2019', ri]))).toBe('met')
-    expect(stuck(inspections(['2025', { leadership: 'needs attention' }], ['2019', ri]))).toBe('met')
-    expect(stuck(inspections(['2025', { leadership: 'expected standard' }], ['2019', ri]))).toBe('not met')
+    expect(
+      stuck(inspections(['2025', { 'leadership and governance': 'needs attention' }], ['2019', ri])),
+    ).toBe('met')
+    expect(
+      stuck(inspections(['2025', { 'leadership and governance': 'expected standard' }], ['2019', ri])),
+    ).toBe('not met')
   })
 })
 

@@ -91,12 +91,12 @@ const overallBelowGood = {
 // leadership or in quality of education as its equal: "Schools eligible for RISE intervention", 2025.
 const partsBelowGood2024 = {
   frameworks: ['2024'],
-  judgements: ['quality of education', 'leadership'],
+  judgements: ['quality of education', 'leadership and management'],
   grades: ['requires improvement', 'inadequate'],
 } as const
 const leadershipNeedsAttention = {
   frameworks: ['2025'],
-  judgements: ['leadership'],
+  judgements: ['leadership and governance'],
   grades: ['needs attention'],
 } as const
 

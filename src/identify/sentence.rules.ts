@@ -112,7 +112,7 @@ function inspected(rows: readonly Extract<EvidenceRow, { kind: 'inspection' }>[]
     return `${where}, under the ${first.framework} framework, ${first.missing}`
   }
   if (first.missing !== null) {
-    return `${where}, the grade for ${list(rows.map((row) => row.judgement ?? ''))} is not recorded`
+    return `${where}, the grade for ${list(rows.map((row) => row.judgement ?? ''))} ${first.missing}`
   }
   return `${where}: ${list(rows.map((row) => `${row.judgement} ${row.grade}`))}`
 }

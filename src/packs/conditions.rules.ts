@@ -12,59 +12,12 @@ export type Threshold = { readonly fixed: number } | { readonly median: 'nationa
 /** `run`: the year the criteria are run for; `before`: that many years earlier; `results`: a fixed year. */
 export type YearReference = 'run' | { readonly before: number } | { readonly results: ResultsYear }
 
-export type Framework = '2009' | '2012' | '2012b' | '2015' | '2019' | '2024' | '2025'
-
-export const FRAMEWORKS: readonly Framework[] = ['2009', '2012', '2012b', '2015', '2019', '2024', '2025']
-
-/** Grades in words, never numbers: the same number means different things in different frameworks. */
-export const GRADES = [
-  'outstanding',
-  'good',
-  'satisfactory',
-  'requires improvement',
-  'inadequate',
-  'exceptional',
-  'strong standard',
-  'expected standard',
-  'needs attention',
-  'urgent improvement',
-  'not met',
-] as const
-export type Grade = (typeof GRADES)[number]
-
-export const JUDGEMENTS = [
-  'overall',
-  'achievement',
-  'teaching',
-  'behaviour and safety',
-  'leadership',
-  'personal development',
-  'outcomes',
-  'early years',
-  'sixth form',
-  'quality of education',
-  'behaviour and attitudes',
-  'safeguarding',
-  'inclusion',
-  'curriculum and teaching',
-  'attendance and behaviour',
-  'post-16',
-] as const
-export type Judgement = (typeof JUDGEMENTS)[number]
-
-export const CATEGORIES_OF_CONCERN = [
-  'notice to improve',
-  'serious weaknesses',
-  'requires significant improvement',
-  'special measures',
-] as const
-export type CategoryOfConcern = (typeof CATEGORIES_OF_CONCERN)[number]
-
 /** What counts under which frameworks; `judgements: 'any'` means any judgement the inspection made. */
 export interface Judged {
-  readonly frameworks: readonly Framework[]
-  readonly judgements: readonly Judgement[] | 'any'
-  readonly grades: readonly Grade[]
+  readonly frameworks: readonly string[]
+  readonly judgements: readonly string[] | 'any'
+  /** In words, never numbers: the same number means different things in different frameworks. */
+  readonly grades: readonly string[]
 }
 
 export type Condition =
@@ -87,7 +40,7 @@ export type Condition =
       readonly where: Condition
     }
   | { readonly kind: 'inspection'; readonly which: 'latest' | 'previous'; readonly judged: readonly Judged[] }
-  | { readonly kind: 'category of concern'; readonly categories: readonly CategoryOfConcern[] }
+  | { readonly kind: 'category of concern'; readonly categories: readonly string[] }
   | { readonly kind: 'head'; readonly withinYears: number; readonly firstHeadship: boolean }
   | { readonly kind: 'officer concern'; readonly concern: 'any' | 'at risk' | 'needs support' }
   | { readonly kind: 'school request' }

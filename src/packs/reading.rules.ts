@@ -1,0 +1,448 @@
+// Reading a pack's files: YAML and Markdown in, a sound pack or every fault out, each with its file and
+// line. Nothing of a faulty pack comes out. What may stand in the files is schema.rules.ts; where the files
+// come from is built-in.actions.ts.
+import { type Document, LineCounter, type Node, isMap, isNode, isScalar, isSeq, parseDocument } from 'yaml'
+import { z } from 'zod'
+import { type Role, roles as knownRoles } from '#platform/permissions.ts'
+import type { Criterion } from './conditions.rules.ts'
+import { type Agenda, type Fault, type Pack, type Vocabulary, nearest } from './pack.rules.ts'
+import { PART_FILES, agendaHead, partSchemas } from './schema.rules.ts'
+
+export type Reading =
+  | { readonly pack: Pack; readonly faults: null }
+  | { readonly pack: null; readonly faults: readonly Fault[] }
+
+type Path = readonly PropertyKey[]
+
+/** One YAML text with the way from a path in its data back to a line of its file. */
+interface Source {
+  readonly file: string
+  readonly document: Document
+  readonly lines: LineCounter
+  /** Lines of the file before the YAML begins. */
+  readonly offset: number
+}
+
+/**
+ * Reads a pack from its files (path inside the pack → text). Faults come sorted by file and line; a file
+ * that is not YAML at all is one fault. Never throws.
+ */
+export function readPack(files: ReadonlyMap<string, string>, vocabulary: Vocabulary): Reading {
+  const faults: Fault[] = []
+  const schemas = partSchemas(vocabulary)
+  const sources = new Map<string, Source>()
+
+  for (const file of files.keys()) {
+    if (PART_FILES.includes(file) || file === 'about.md' || /^agendas\/[a-z0-9-]+\.md$/.test(file)) continue
+    const near = nearest(file, [...PART_FILES, 'about.md'])
+    faults.push({
+      file,
+      line: 1,
+      found: 'a file that is no part of a pack',
+      expected: near
+        ? `a part of a pack; did you mean ${near}?`
+        : `one of ${PART_FILES.join(', ')}, about.md, agendas/….md`,
+    })
+  }
+  if (!files.has('pack.yaml')) {
+    faults.push({
+      file: 'pack.yaml',
+      line: 1,
+      found: 'no such file',
+      expected: 'the pack’s id, name, version and academic year',
+    })
+  }
+
+  function part<S extends z.ZodType>(file: string, schema: S): z.output<S> | undefined {
+    const text = files.get(file)
+    if (text === undefined) return undefined
+    const source = parse(file, text, 0, faults)
+    if (!source) return undefined
+    sources.set(file, source)
+    return check(source, schema, faults)
+  }
+
+  const identity = part('pack.yaml', schemas['pack.yaml'])
+  const roles = part('roles.yaml', schemas['roles.yaml']) ?? {}
+  const designations = part('designations.yaml', schemas['designations.yaml']) ?? []
+  const rates = part('rates.yaml', schemas['rates.yaml']) ?? []
+  const themes = part('themes.yaml', schemas['themes.yaml']) ?? []
+  const support = part('kinds-of-support.yaml', schemas['kinds-of-support.yaml']) ?? []
+  const criteria = part('criteria.yaml', schemas['criteria.yaml']) ?? []
+  const categories = part('categories.yaml', schemas['categories.yaml']) ?? []
+  const calendar = part('calendar.yaml', schemas['calendar.yaml']) ?? {}
+  const agendas = [...files]
+    .filter(([file]) => /^agendas\/[a-z0-9-]+\.md$/.test(file))
+    .map(([file, text]) => readAgenda(file, text, faults))
+    .filter((agenda) => agenda !== null)
+
+  const faultAt = (file: string, path: Path, found: string, expected: string) => {
+    const source = sources.get(file)
+    if (source) faults.push({ file, line: lineOf(source, path), found, expected })
+  }
+  const once = (file: string, ids: readonly { readonly id: string }[], under: Path = []) =>
+    ids.forEach(({ id }, i) => {
+      const first = ids.findIndex((other) => other.id === id)
+      const source = sources.get(file)
+      if (first !== i && source) {
+        const line = lineOf(source, [...under, first, 'id'])
+        faultAt(file, [...under, i, 'id'], quoted(id), `an id of its own; this one is taken on line ${line}`)
+      }
+    })
+  once('designations.yaml', designations)
+  once('rates.yaml', rates)
+  once('themes.yaml', themes)
+  once('kinds-of-support.yaml', support)
+  once('criteria.yaml', criteria)
+  once('categories.yaml', categories)
+  once('calendar.yaml', calendar.terms ?? [], ['terms'])
+  once('calendar.yaml', calendar.deadlines ?? [], ['deadlines'])
+
+  const named = (what: string, id: string, known: readonly { readonly id: string }[]): string => {
+    const near = nearest(
+      id,
+      known.map((k) => k.id),
+    )
+    return near ? `${what}; did you mean ${quoted(near)}?` : what
+  }
+  rates.forEach((rate, i) =>
+    rate.designations?.forEach((id, j) => {
+      if (!designations.some((d) => d.id === id)) {
+        faultAt(
+          'rates.yaml',
+          [i, 'designations', j],
+          quoted(id),
+          named('the id of a designation of this pack', id, designations),
+        )
+      }
+    }),
+  )
+  categories.forEach((category, i) => {
+    const id = category['kind of support']
+    if (!support.some((kind) => kind.id === id)) {
+      faultAt(
+        'categories.yaml',
+        [i, 'kind of support'],
+        quoted(id),
+        named('the id of a kind of support of this pack', id, support),
+      )
+    }
+    if ((category.when === undefined) === (category.otherwise === undefined)) {
+      faultAt(
+        'categories.yaml',
+        [i],
+        category.when ? 'both "when" and "otherwise"' : 'neither "when" nor "otherwise"',
+        'one of them',
+      )
+    }
+    if (category.otherwise && i < categories.length - 1) {
+      faultAt(
+        'categories.yaml',
+        [i, 'otherwise'],
+        'a category for every other school before the last',
+        'it at the end',
+      )
+    }
+  })
+  criteria.forEach((criterion, i) => {
+    const [from, to] = [criterion['from year'], criterion['to year']]
+    if (to !== undefined && (from === undefined || to < from)) {
+      faultAt('criteria.yaml', [i, 'to year'], String(to), 'a year not before "from year"')
+    }
+  })
+  calendar.terms?.forEach((term, i) => {
+    const before = calendar.terms?.[i - 1]
+    if (term.ends < term.starts)
+      faultAt('calendar.yaml', ['terms', i, 'ends'], quoted(term.ends), `a day not before ${term.starts}`)
+    if (before && term.starts <= before.ends) {
+      faultAt(
+        'calendar.yaml',
+        ['terms', i, 'starts'],
+        quoted(term.starts),
+        `a day after the end of ${before.name}`,
+      )
+    }
+  })
+
+  if (faults.length > 0 || !identity) {
+    return {
+      pack: null,
+      faults: faults.sort((a, b) => (a.file === b.file ? a.line - b.line : a.file < b.file ? -1 : 1)),
+    }
+  }
+  return {
+    faults: null,
+    pack: {
+      id: identity.id,
+      name: identity.name,
+      version: identity.version,
+      academicYear: identity['academic year'],
+      summary: identity.summary,
+      about: files.get('about.md') ?? null,
+      roles: Object.entries(roles).flatMap(([role, change]) =>
+        isRole(role) && change
+          ? [{ role, called: change.called ?? null, permissions: change.permissions ?? {} }]
+          : [],
+      ),
+      designations: designations.map(({ id, name, short, 'awarding body': awardingBody }) => ({
+        id,
+        name,
+        short: short ?? null,
+        awardingBody,
+      })),
+      rates: rates.map(({ id, for: what, amount: pence, per, designations: who, note }) => ({
+        id,
+        what,
+        pence,
+        per,
+        designations: who ?? [],
+        note: note ?? null,
+      })),
+      themes: themes.map(({ id, name, group }) => ({ id, name, group: group ?? null })),
+      kindsOfSupport: support.map(({ id, name, about }) => ({ id, name, about: about ?? null })),
+      criteria: criteria.map(
+        ({ id, name, stage, when, source, 'from year': from, 'to year': to }): Criterion => ({
+          id,
+          name,
+          stage: stage === 'key stage 2' ? 'ks2' : stage === 'key stage 4' ? 'ks4' : 'any',
+          years: from === undefined ? null : { from, to: to ?? null },
+          when,
+          source,
+        }),
+      ),
+      categories: categories.map(
+        ({ id, name, when, source, 'kind of support': kindOfSupport, 'minimum days': minimumDays }) => ({
+          id,
+          name,
+          kindOfSupport,
+          minimumDays,
+          when: when ?? null,
+          source,
+        }),
+      ),
+      agendas,
+      terms: calendar.terms ?? [],
+      deadlines: calendar.deadlines ?? [],
+    },
+  }
+}
+
+const isRole = (text: string): text is Role => knownRoles.some((role) => role === text)
+
+function parse(file: string, text: string, offset: number, faults: Fault[]): Source | null {
+  const lines = new LineCounter()
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: true })
+  for (const error of document.errors) {
+    const { line } = lines.linePos(error.pos[0])
+    faults.push({ file, line: line + offset, ...yamlFault(error.code, text, error.pos[0], error.message) })
+  }
+  return document.errors.length > 0 ? null : { file, document, lines, offset }
+}
+
+/** The YAML library's errors in our readers' words. */
+function yamlFault(
+  code: string,
+  text: string,
+  at: number,
+  message: string,
+): { found: string; expected: string } {
+  const rest = text.slice(at).split('\n', 1)[0]?.trim() ?? ''
+  const start = text.slice(text.lastIndexOf('\n', at - 1) + 1, at)
+  if (/^\s*$/.test(start) && start.includes('\t')) {
+    return { found: 'a tab', expected: 'blanks at the beginning of a line' }
+  }
+  switch (code) {
+    case 'DUPLICATE_KEY':
+      return { found: `${quoted(rest.split(':', 1)[0] ?? '')} a second time`, expected: 'each key once' }
+    case 'TAB_AS_INDENT':
+      return { found: 'a tab', expected: 'blanks at the beginning of a line' }
+    case 'BAD_INDENT':
+    case 'BLOCK_AS_IMPLICIT_KEY':
+      return { found: quoted(rest), expected: 'a line indented like the lines it belongs to' }
+    case 'MISSING_CHAR':
+      return {
+        found: quoted(rest),
+        expected: 'the closing quotation mark or bracket, or a colon after a key',
+      }
+    default:
+      return { found: quoted(rest), expected: `YAML (${message.replaceAll('\n', ' ')})` }
+  }
+}
+
+function check<S extends z.ZodType>(source: Source, schema: S, faults: Fault[]): z.output<S> | undefined {
+  const result = schema.safeParse(source.document.toJS() ?? undefined)
+  if (result.success) return result.data
+  const { issues } = result.error
+  for (const issue of issues) {
+    // A misspelt key is one fault, not also the lack of the key that was meant.
+    const misspelt = issues.some((i) => i.code === 'unrecognized_keys' && samePath(i.path, issue.path))
+    if (issue.code !== 'custom' || !misspelt) faults.push(...faultsOf(issue, source, schema))
+  }
+  return undefined
+}
+
+const samePath = (a: Path, b: Path) => a.length === b.length && a.every((step, i) => step === b[i])
+
+function faultsOf(issue: z.core.$ZodIssue, source: Source, schema: z.ZodType): Fault[] {
+  const { file } = source
+  const at = (path: Path, found: string, expected: string): Fault => ({
+    file,
+    line: lineOf(source, path),
+    found,
+    expected,
+  })
+  // One word may stand for a list of one, so a fault of its first entry is the word's.
+  const around = nodeAt(source, issue.path.slice(0, -1))
+  const node = issue.path.at(-1) === 0 && isScalar(around) ? around : nodeAt(source, issue.path)
+  if (issue.code === 'unrecognized_keys') {
+    const known = keysAt(schema, issue.path)
+    return issue.keys.map((key) => {
+      const near = nearest(key, known)
+      return at(
+        [...issue.path, key],
+        quoted(key),
+        near ? `a key of this part; did you mean ${quoted(near)}?` : `one of ${known.join(', ')}`,
+      )
+    })
+  }
+  if (issue.code === 'invalid_key') {
+    const key = String(issue.path.at(-1))
+    const known = keysAt(schema, issue.path.slice(0, -1))
+    const near = nearest(key, known)
+    return [
+      at(
+        issue.path,
+        quoted(key),
+        near ? `a known name; did you mean ${quoted(near)}?` : `one of ${known.join(', ')}`,
+      ),
+    ]
+  }
+  if (node === undefined && issue.path.length > 0 && issue.code !== 'custom') {
+    const key = String(issue.path.at(-1))
+    return [at(issue.path.slice(0, -1), `no ${quoted(key)}`, `${quoted(key)} here`)]
+  }
+  const found = describe(node)
+  if (issue.code === 'invalid_value') {
+    const values = issue.values.map(String)
+    const near = isScalar(node) ? nearest(describe(node).replaceAll('"', ''), values) : null
+    return [
+      at(
+        issue.path,
+        found,
+        near ? `one of ${values.join(', ')}; did you mean ${quoted(near)}?` : `one of ${values.join(', ')}`,
+      ),
+    ]
+  }
+  if (issue.code === 'invalid_type') return [at(issue.path, found, TYPES[issue.expected] ?? issue.expected)]
+  const line = isNode(node) ? lineAt(source, node) : lineOf(source, issue.path)
+  return [{ file, line, found, expected: issue.message }]
+}
+
+const TYPES: Readonly<Record<string, string>> = {
+  string: 'words',
+  array: 'a list, each entry after a hyphen',
+  object: 'keys with their values',
+  record: 'keys with their values',
+  number: 'a number',
+  int: 'a whole number',
+}
+
+function describe(node: unknown): string {
+  if (isSeq(node)) return 'a list'
+  if (isMap(node))
+    return `keys: ${node.items.map(({ key }) => (isScalar(key) ? String(key.value) : '?')).join(', ')}`
+  if (isScalar(node)) {
+    const { value } = node
+    return typeof value === 'string' ? quoted(value) : value === null ? 'nothing' : JSON.stringify(value)
+  }
+  return 'nothing'
+}
+
+const quoted = (text: string) => `"${text.length > 60 ? `${text.slice(0, 57)}…` : text}"`
+
+function nodeAt(source: Source, path: Path): unknown {
+  const node = path.length === 0 ? source.document.contents : source.document.getIn(path, true)
+  return node ?? undefined
+}
+
+/** The line of the key at the end of `path`, or of the nearest thing around it that is written down. */
+function lineOf(source: Source, path: Path): number {
+  for (let length = path.length; length > 0; length--) {
+    const parent = nodeAt(source, path.slice(0, length - 1))
+    const last = path[length - 1]
+    if (isMap(parent)) {
+      const pair = parent.items.find(({ key }) => isScalar(key) && String(key.value) === String(last))
+      if (pair && isNode(pair.key)) return lineAt(source, pair.key)
+    } else if (isSeq(parent)) {
+      const item = parent.items[Number(last)]
+      if (isNode(item)) return lineAt(source, item)
+    }
+  }
+  const whole = source.document.contents
+  return isNode(whole) ? lineAt(source, whole) : 1 + source.offset
+}
+
+function lineAt(source: Source, node: Node): number {
+  return (node.range ? source.lines.linePos(node.range[0]).line : 1) + source.offset
+}
+
+/** The keys that the schema knows at a path of the data. */
+function keysAt(schema: z.core.$ZodType, path: Path): string[] {
+  let at: z.core.$ZodType | undefined = unwrap(schema)
+  for (const step of path) {
+    if (at instanceof z.ZodObject) at = at.shape[String(step)]
+    else if (at instanceof z.ZodArray) at = at.element
+    else if (at instanceof z.ZodRecord) at = at.valueType
+    at = at && unwrap(at)
+  }
+  if (at instanceof z.ZodObject) return Object.keys(at.shape)
+  if (at instanceof z.ZodRecord && at.keyType instanceof z.ZodEnum) return at.keyType.options.map(String)
+  return []
+}
+
+function unwrap(schema: z.core.$ZodType): z.core.$ZodType {
+  if (schema instanceof z.ZodOptional) return unwrap(schema.unwrap())
+  if (schema instanceof z.ZodLazy) return unwrap(schema.unwrap())
+  if (schema instanceof z.ZodPipe) return unwrap(schema.in instanceof z.ZodTransform ? schema.out : schema.in)
+  return schema
+}
+
+/** An agenda: a head between two lines of hyphens (id, name), words of introduction, a numbered list. */
+function readAgenda(file: string, text: string, faults: Fault[]): Agenda | null {
+  const lines = text.split(/\r?\n/)
+  const end = lines.indexOf('---', 1)
+  if (lines[0] !== '---' || end === -1) {
+    faults.push({
+      file,
+      line: 1,
+      found: quoted(lines[0] ?? ''),
+      expected: 'a line "---", the id and name of the agenda, and "---" again',
+    })
+    return null
+  }
+  const source = parse(file, lines.slice(1, end).join('\n'), 1, faults)
+  const head = source && check(source, agendaHead, faults)
+  const introduction: string[] = []
+  const items: string[] = []
+  lines.slice(end + 1).forEach((line, i) => {
+    const words = line.trim()
+    const item = /^(\d+)\.\s+(.+)$/.exec(words)
+    if (item) {
+      if (Number(item[1]) !== items.length + 1) {
+        faults.push({
+          file,
+          line: end + 2 + i,
+          found: `item ${item[1]}`,
+          expected: `item ${items.length + 1}`,
+        })
+      }
+      items.push(item[2] ?? '')
+    } else if (words !== '' && items.length > 0) items[items.length - 1] += ` ${words}`
+    else if (words !== '') introduction.push(words)
+  })
+  if (items.length === 0) {
+    faults.push({ file, line: end + 2, found: 'no items', expected: 'a numbered list: "1. …"' })
+    return null
+  }
+  return head ? { ...head, introduction: introduction.join(' ') || null, items } : null
+}
