@@ -253,8 +253,17 @@ async function start(
   ])
     options.push('-c', setting)
   const command = [
-    ...['start', '-D', data, '-w', '-s', '-t', '60', '-l', join(data, 'server.log')],
-    ...['-o', options.map((option) => `"${option}"`).join(' ')],
+    'start',
+    '-D',
+    data,
+    '-w',
+    '-s',
+    '-t',
+    '60',
+    '-l',
+    join(data, 'server.log'),
+    '-o',
+    options.map((option) => `"${option}"`).join(' '),
   ]
   // A first try can fail for good reasons: another process starts it in the same moment, or the last
   // processes of a killed server are still on their way out. What counts is that it answers.

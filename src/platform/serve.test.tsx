@@ -317,13 +317,11 @@ describe('What a form may hold', () => {
     ['note', 'x'.repeat(11)],
   ])('%s = “%s” is refused at its field', (field, value) => {
     const read = parseForm(fields, { ...good, [field]: value })
-    expect(read.ok).toBe(false)
-    if (!read.ok) expect(read.errors.map((error) => error.field)).toEqual([field])
+    expect(read.ok ? [] : read.errors.map((error) => error.field)).toEqual([field])
   })
 
   test('a field left out is an error of that field, not a zero', () => {
     const read = parseForm(fields, {})
-    expect(read.ok).toBe(false)
-    if (!read.ok) expect(read.errors.map(({ field }) => field)).toEqual(['days', 'count', 'on'])
+    expect(read.ok ? [] : read.errors.map(({ field }) => field)).toEqual(['days', 'count', 'on'])
   })
 })
