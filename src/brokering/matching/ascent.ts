@@ -1,0 +1,208 @@
+// Lowers the bound of one block step by step: deflected subgradient steps with Polyak's length on the prices of
+// needs and, in later stages, on the weights of the earlier levels. It owns the best bound found and its prices.
+
+import type { Block } from './block.ts'
+import { type Dual, makeDual, needPart, nothingFixed } from './dual.ts'
+
+export interface Ascent {
+  dual: Dual
+  /** The least upper bound on this stage's value so far (value units). */
+  bound: number
+  iterations: number
+  /** One evaluation and one step; `value` is the best known value of the stage, to aim at. */
+  step(value: number): void
+  /** Brings back the prices and the choices of the best bound. */
+  recall(): void
+  /** Whether steps have become too small to matter. */
+  stalled(): boolean
+}
+
+/** How much of the last direction is kept. */
+const DEFLECTION = 0.3
+const PATIENCE = 10
+
+/** `earlier[l]` is the value that each level l below the stage must keep at least. */
+export function makeAscent(block: Block, earlier: Float64Array): Ascent {
+  const { stage, needCount, pairNeed, level, most, pairCount } = block
+  const dual = makeDual(block, nothingFixed(block))
+  const { price, worth, reward, chosen, count } = dual
+  const weights = new Float64Array(stage + 1).fill(2)
+  weights[stage] = 1
+  dual.setWeights(weights)
+  startPrices(block, dual)
+
+  const bestPrice = price.slice()
+  const bestWeights = weights.slice()
+  const direction = new Float64Array(needCount)
+  const ofLevel = new Float64Array(stage + 1)
+  let theta = 1
+  let since = 0
+  let reference = Infinity
+
+  function restore() {
+    price.set(bestPrice)
+    weights.set(bestWeights)
+    dual.setWeights(weights)
+  }
+
+  const ascent: Ascent = {
+    dual,
+    bound: Infinity,
+    iterations: 0,
+    step(value) {
+      ascent.iterations++
+      let bound = dual.evaluate() + dual.slack()
+      for (let l = 0; l < stage; l++) bound -= weights[l]! * earlier[l]!
+      if (bound < ascent.bound) {
+        ascent.bound = bound
+        bestPrice.set(price)
+        bestWeights.set(weights)
+      }
+      // Progress that is small beside the gap counts as none.
+      if (reference - ascent.bound > 0.01 * Math.max(ascent.bound - value, 0)) {
+        reference = ascent.bound
+        since = 0
+      } else if (++since > PATIENCE) {
+        theta *= 0.7
+        since = 0
+        reference = ascent.bound
+        restore()
+        direction.fill(0)
+        return
+      }
+
+      let norm = 0
+      for (let i = 0; i < needCount; i++) {
+        const slope = wanted(price[i]!, reward[i]!, most[i]!, count[i]!) - count[i]!
+        // A price at its floor that wants to fall stays.
+        const g = slope > 0 && price[i]! <= -reward[i]! ? 0 : slope
+        const d = g + DEFLECTION * direction[i]!
+        direction[i] = d
+        norm += d * d
+      }
+      if (stage > 0) adjustWeights()
+      if (norm === 0) return
+      const distance = Math.max(bound - value, 1e-6 * Math.abs(bound))
+      const length = (theta * distance) / norm
+      for (let i = 0; i < needCount; i++) {
+        const next = price[i]! - length * direction[i]!
+        const floor = -reward[i]!
+        price[i] = next > floor ? next : floor
+      }
+    },
+    recall() {
+      restore()
+      dual.evaluate()
+    },
+    stalled: () => theta < 2e-3,
+  }
+
+  /**
+   * A level whose part of the bound lies above the value to keep weighs too much, below it too little: its weight
+   * moves against the difference, its prices with it, so that only the trade between levels changes.
+   */
+  function adjustWeights() {
+    ofLevel.fill(0)
+    for (let i = 0; i < needCount; i++) ofLevel[level[i]!]! += needPart(price[i]!, reward[i]!, most[i]!)
+    for (let pair = 0; pair < pairCount; pair++)
+      if (chosen[pair]) ofLevel[level[pairNeed[pair]!]!]! += worth[pair]! - price[pairNeed[pair]!]!
+    const factor = new Float64Array(stage + 1).fill(1)
+    for (let l = 0; l < stage; l++) {
+      const keep = earlier[l]! * weights[l]!
+      if (keep === 0) continue
+      const off = Math.max(-1, Math.min(1, (50 * (ofLevel[l]! - keep)) / Math.abs(keep)))
+      const next = Math.max(0.05, Math.min(200, weights[l]! * Math.exp(-0.2 * theta * off)))
+      factor[l] = next / weights[l]!
+      weights[l] = next
+    }
+    for (let i = 0; i < needCount; i++) price[i]! *= factor[level[i]!]!
+    dual.setWeights(weights)
+  }
+  return ascent
+}
+
+/**
+ * How many supporters a need asks for at its price: all it may have while they pay, one while the reward covers it.
+ * Where two answers are equally good, the one nearest to what it gets, which is as good a slope.
+ */
+export function wanted(price: number, reward: number, most: number, got: number): number {
+  if (price > 0) return most
+  if (price < 0) return price + reward > 0 ? 1 : Math.min(got, 1)
+  return Math.max(reward > 0 ? 1 : 0, Math.min(got, most))
+}
+
+/**
+ * Prices to begin with, from a quick look at the weaker relaxation: supporters charge for their days, and a need is
+ * worth what its best offer leaves. (The knapsack bound at these prices is never above that relaxation's.)
+ */
+export function startPrices(block: Block, dual: Dual): void {
+  const { needCount, supporterCount, pairCount, pairStart, pairNeed, days, capacity, most } = block
+  const { worth, price } = dual
+  const charge = new Float64Array(supporterCount)
+  const scale = new Float64Array(supporterCount)
+  for (let j = 0; j < supporterCount; j++) {
+    let sum = 0
+    let all = 0
+    for (let pair = pairStart[j]!; pair < pairStart[j + 1]!; pair++) {
+      if (worth[pair]! <= 0) continue
+      sum += worth[pair]!
+      all += days[pair]!
+    }
+    scale[j] = all > 0 ? sum / all : 0
+  }
+  const offer = new Float64Array(needCount)
+  const by = new Int32Array(needCount)
+  const asked = new Float64Array(supporterCount)
+  const bestCharge = new Float64Array(supporterCount)
+  let least = Infinity
+  const ROUNDS = 60
+  for (let round = 0; round <= ROUNDS; round++) {
+    const last = round === ROUNDS
+    if (last) charge.set(bestCharge)
+    offer.fill(0)
+    by.fill(-1)
+    asked.fill(0)
+    for (let j = 0; j < supporterCount; j++) {
+      const c = charge[j]!
+      for (let pair = pairStart[j]!; pair < pairStart[j + 1]!; pair++) {
+        const left = worth[pair]! - c * days[pair]!
+        const i = pairNeed[pair]!
+        if (left > offer[i]!) {
+          offer[i] = left
+          by[i] = pair
+        }
+      }
+    }
+    if (last) break
+    let total = 0
+    for (let i = 0; i < needCount; i++) {
+      total += offer[i]!
+      if (by[i]! >= 0) asked[block.pairSupporter[by[i]!]!]! += days[by[i]!]!
+    }
+    for (let j = 0; j < supporterCount; j++) total += charge[j]! * capacity[j]!
+    if (total < least) {
+      least = total
+      bestCharge.set(charge)
+    }
+    const pace = 0.5 / (1 + round / 8)
+    for (let j = 0; j < supporterCount; j++) {
+      if (capacity[j] === 0) continue
+      const over = Math.max(-1, Math.min(1, asked[j]! / capacity[j]! - 1))
+      charge[j] = Math.max(0, charge[j]! + pace * scale[j]! * over)
+    }
+  }
+  for (let i = 0; i < needCount; i++) price[i] = most[i] === 1 ? offer[i]! : 0
+  if (pairCount > 0) {
+    // Several supporters to a need: the last one it may have sets the price.
+    for (let i = 0; i < needCount; i++) {
+      if (most[i] === 1) continue
+      const left: number[] = []
+      for (let q = block.needStart[i]!; q < block.needStart[i + 1]!; q++) {
+        const pair = block.needPair[q]!
+        left.push(worth[pair]! - charge[block.pairSupporter[pair]!]! * days[pair]!)
+      }
+      left.sort((a, b) => b - a)
+      price[i] = Math.max(0, left[most[i]! - 1] ?? 0)
+    }
+  }
+}

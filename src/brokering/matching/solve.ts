@@ -1,0 +1,255 @@
+// The solver's front door: takes an instance, gives an assignment with its value, a true bound and the gap between
+// them for every category. Anytime and deterministic (README, "Manner"); no I/O beyond looking at the clock.
+
+import { type Block, blocksOf } from './block.ts'
+import { type Compiled, compile } from './compile.ts'
+import { greedyChoice } from './greedy.ts'
+import type { Instance } from './instance.ts'
+import { seededRandom } from './random.ts'
+import { easyBound, solveStage } from './stage.ts'
+import { makeState } from './state.ts'
+
+export interface SolveOptions {
+  /** Wall-clock limit; none when absent. What is reached by then may differ from run to run. */
+  seconds?: number
+  /** The relative gap at which to stop, ≥ 0; 0.005 when absent. Small blocks are settled exactly all the same. */
+  gap?: number
+  /** Any whole number; 1 when absent. */
+  seed?: number
+  /** The most price steps for each block and category; 1,000 when absent. Runs limited by this alone are identical. */
+  iterations?: number
+  /** Told the state of things now and then; returning false ends the search with the best so far. */
+  onProgress?: (progress: Progress) => boolean | void
+}
+
+export interface Progress {
+  /** By category, in order. */
+  value: number[]
+  bound: number[]
+  gap: number
+  /** Seconds since the start. */
+  elapsed: number
+}
+
+export interface AssignedPair {
+  need: string
+  supporter: string
+  days: number
+  score: number
+}
+
+export interface Result {
+  /** In the order of the instance's pairs, pins included. */
+  assignment: AssignedPair[]
+  /** The categories that occur, ascending; `value` and `bound` follow this order. */
+  categories: number[]
+  value: number[]
+  bound: number[]
+  /** The largest over categories of (bound − value) / |value|; 0 means optimal (README, "Gap"). */
+  gap: number
+  /** Needs with at least one supporter. */
+  served: number
+  seconds: number
+  status: 'optimal' | 'gap' | 'time' | 'iterations' | 'stopped'
+}
+
+/** Gaps of this size and less are rounding, not difference. */
+const NOTHING = 1e-10
+
+/** Precondition: `faultsOf(instance)` is empty; with faults the result means nothing. */
+export function solve(instance: Instance, options: SolveOptions = {}): Result {
+  const start = performance.now()
+  const compiled = compile(instance)
+  const run = makeRun(compiled, options, start)
+  for (let stage = 0; stage < compiled.categories.length; stage++) run.stage(stage)
+  return run.result()
+}
+
+function makeRun(compiled: Compiled, options: SolveOptions, start: number) {
+  const { categories, pairCount, pairNeed, level } = compiled
+  const target = options.gap ?? 0.005
+  const deadline = options.seconds === undefined ? Infinity : start + 1000 * options.seconds
+  const random = seededRandom(options.seed ?? 1)
+  const levels = categories.length
+  let stopped = false
+  let lastProgress = start
+
+  const dropped = new Uint8Array(pairCount)
+  const pairsUpTo = new Float64Array(levels + 1)
+  for (let pair = 0; pair < pairCount; pair++) pairsUpTo[level[pairNeed[pair]!]! + 1]!++
+  for (let l = 0; l < levels; l++) pairsUpTo[l + 1]! += pairsUpTo[l]!
+
+  const greedy = greedyChoice(compiled)
+  let on = greedy
+  const bound = new Float64Array(levels)
+  for (let l = 0; l < levels; l++) bound[l] = compiled.pinnedValue[l]!
+  addEasyBounds(compiled, bound)
+
+  const timeUp = () => performance.now() >= deadline
+  const values = (choice: Uint8Array) => valuesOf(compiled, choice)
+
+  function report(current: Uint8Array, bounds: Float64Array) {
+    if (!options.onProgress) return
+    const now = performance.now()
+    if (now - lastProgress < 50) return
+    lastProgress = now
+    const value = values(current)
+    const upper = bounds.map((b, l) => Math.max(b, value[l]!))
+    const answer = options.onProgress({
+      value: inScores(value),
+      bound: inScores(upper),
+      gap: gapOf(value, upper),
+      elapsed: (now - start) / 1000,
+    })
+    if (answer === false) stopped = true
+  }
+  const inScores = (units: Float64Array) => Array.from(units, (v) => v / compiled.valueScale)
+
+  return {
+    stage(stage: number) {
+      if (stopped || timeUp()) return
+      const blocks = blocksOf(compiled, stage, dropped).sort((a, b) => a.pairCount - b.pairCount)
+      // Later stages see all the pairs of this one and more.
+      let laterWork = 0
+      for (let l = stage + 1; l < levels; l++) laterWork += pairsUpTo[l + 1]!
+      let work = pairsUpTo[stage + 1]!
+      let stageBound = compiled.pinnedValue[stage]!
+      const left = blocks.map((block) => (hasLevel(block, stage) ? easyBound(block) : 0))
+      const next = on.slice()
+      let rest = left.reduce((sum, b) => sum + b, 0)
+      for (let at = 0; at < blocks.length; at++) {
+        const block = blocks[at]!
+        rest -= left[at]!
+        if (!hasLevel(block, stage)) continue
+        const now = performance.now()
+        const share = (deadline - now) * Math.min(1, (1.2 * block.pairCount) / (work + laterWork))
+        const blockDeadline = laterWork > 0 || at < blocks.length - 1 ? now + share : deadline
+        work -= block.pairCount
+        const state = makeState(block, levels)
+        // What stands and still fits, this stage's level last.
+        for (let l = 0; l <= stage; l++)
+          for (let pair = 0; pair < block.pairCount; pair++)
+            if (block.level[block.pairNeed[pair]!] === l && next[block.pairSource[pair]!] && state.fits(pair))
+              state.add(pair)
+        state.settle()
+        const before = stageBound + rest
+        stageBound +=
+          stopped || timeUp()
+            ? Math.max(left[at]!, state.value[stage]!)
+            : solveStage(block, state, {
+                aim: stage < levels - 1 ? target / 4 : target,
+                iterations: options.iterations ?? 1000,
+                random,
+                stop: () => stopped || performance.now() >= blockDeadline,
+                progress(upper) {
+                  if (!options.onProgress || performance.now() - lastProgress < 50) return
+                  const current = next.slice()
+                  copyBack(block, state.on, current)
+                  const bounds = bound.slice()
+                  bounds[stage] = Math.min(bounds[stage]!, before + upper)
+                  report(extended(compiled, current, stage), bounds)
+                },
+              })
+        copyBack(block, state.on, next)
+      }
+      bound[stage] = Math.min(bound[stage]!, stageBound)
+      on = extended(compiled, next, stage)
+      report(on, bound)
+    },
+    result(): Result {
+      const best = lexicallyBetter(compiled, values(greedy), values(on)) ? greedy : on
+      const value = values(best)
+      const upper = bound.map((b, l) => Math.max(b, value[l]!))
+      const gap = gapOf(value, upper)
+      const assignment = assignmentOf(compiled, best)
+      return {
+        assignment,
+        categories,
+        value: inScores(value),
+        bound: inScores(upper),
+        gap,
+        served: new Set(assignment.map(({ need }) => need)).size,
+        seconds: (performance.now() - start) / 1000,
+        status:
+          gap === 0 ? 'optimal' : gap <= target ? 'gap' : stopped ? 'stopped' : timeUp() ? 'time' : 'iterations',
+      }
+    },
+  }
+}
+
+function hasLevel(block: Block, stage: number): boolean {
+  return block.level.includes(stage)
+}
+
+function copyBack(block: Block, from: Uint8Array, to: Uint8Array): void {
+  for (let pair = 0; pair < block.pairCount; pair++) to[block.pairSource[pair]!] = from[pair]!
+}
+
+/** The choice with its levels up to `stage` as they are, and of the later ones what still fits, and more. */
+function extended(compiled: Compiled, choice: Uint8Array, stage: number): Uint8Array {
+  return greedyChoice(compiled, { choice, stage })
+}
+
+/** Each category's value, rewards and pins included, in value units. */
+function valuesOf(compiled: Compiled, choice: Uint8Array): Float64Array {
+  const value = compiled.pinnedValue.slice()
+  const served = compiled.served.slice()
+  for (let pair = 0; pair < compiled.pairCount; pair++) {
+    if (!choice[pair]) continue
+    const need = compiled.pairNeed[pair]!
+    value[compiled.level[need]!]! += compiled.pairScore[pair]! + (served[need] ? 0 : compiled.reward)
+    served[need] = 1
+  }
+  return value
+}
+
+/** What each category's needs would bring if none stood in another's way. */
+function addEasyBounds(compiled: Compiled, bound: Float64Array): void {
+  const values: number[][] = Array.from({ length: compiled.needCount }, () => [])
+  for (let pair = 0; pair < compiled.pairCount; pair++) values[compiled.pairNeed[pair]!]!.push(compiled.pairScore[pair]!)
+  values.forEach((own, need) => {
+    if (own.length === 0) return
+    own.sort((a, b) => b - a)
+    let sum = compiled.served[need] ? 0 : compiled.reward
+    for (let k = 0; k < Math.min(compiled.most[need]!, own.length); k++) sum += k === 0 ? own[k]! : Math.max(0, own[k]!)
+    bound[compiled.level[need]!]! += Math.max(0, sum)
+  })
+}
+
+function lexicallyBetter(compiled: Compiled, a: Float64Array, b: Float64Array): boolean {
+  for (let l = 0; l < a.length; l++) {
+    const close = compiled.valueStep > 0 ? 0.5 : 1e-12 * Math.max(Math.abs(a[l]!), Math.abs(b[l]!))
+    if (a[l]! - b[l]! > close) return true
+    if (b[l]! - a[l]! > close) return false
+  }
+  return false
+}
+
+function gapOf(value: Float64Array, bound: Float64Array): number {
+  let gap = 0
+  for (let l = 0; l < value.length; l++) {
+    const more = bound[l]! - value[l]!
+    const size = Math.abs(value[l]!)
+    if (more <= NOTHING * Math.max(size, Math.abs(bound[l]!))) continue
+    gap = Math.max(gap, size > 0 ? more / size : 1)
+  }
+  return gap
+}
+
+function assignmentOf(compiled: Compiled, choice: Uint8Array): AssignedPair[] {
+  const { instance } = compiled
+  const chosen = [...compiled.pinned]
+  for (let pair = 0; pair < compiled.pairCount; pair++) if (choice[pair]) chosen.push(compiled.pairSource[pair]!)
+  const days = new Map(instance.needs.map((need) => [need.id, need.days]))
+  return chosen
+    .sort((a, b) => a - b)
+    .map((index) => {
+      const pair = instance.pairs[index]!
+      return {
+        need: pair.need,
+        supporter: pair.supporter,
+        days: pair.days ?? days.get(pair.need)!,
+        score: pair.score,
+      }
+    })
+}

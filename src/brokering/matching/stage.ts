@@ -1,0 +1,215 @@
+// One block in one stage: finds a good choice and a bound on the best, and stops when they are near enough. The
+// order of work: local search, price steps with repair around them, exact search where the block allows it.
+
+import { type Ascent, makeAscent } from './ascent.ts'
+import type { Block } from './block.ts'
+import { settle } from './exact.ts'
+import { type LocalSearch, makeLocalSearch } from './local-search.ts'
+import type { Random } from './random.ts'
+import type { State } from './state.ts'
+
+export interface StageControl {
+  /** The relative gap that is near enough for this block. */
+  aim: number
+  /** The most price steps, and the most rounds of repair after them; both without end when Infinity. */
+  iterations: number
+  random: Random
+  stop(): boolean
+  /** Told now and then; the bound is this block's. */
+  progress(bound: number): void
+}
+
+/** Blocks of up to so many pairs are settled at once. */
+const SMALL = 64
+/** The exact search may visit about so many pairs in all, nodes times pairs. */
+const EXACT_WORK = 3_000_000
+
+/**
+ * Improves `state` (which must be valid) and returns an upper bound on the stage's value within this block, for
+ * every choice that has at least as much in each earlier level as `state` has now.
+ */
+export function solveStage(block: Block, state: State, control: StageControl): number {
+  const { stage } = block
+  const earlier = state.value.slice(0, stage)
+  const value = () => state.value[stage]!
+  let bound = easyBound(block)
+  const round = (upper: number) =>
+    block.valueStep > 0 ? Math.max(value(), Math.floor(upper / block.valueStep) * block.valueStep) : upper
+  const done = () => bound - value() <= Math.max(block.close[stage]!, control.aim * Math.abs(value()))
+  const settled = () => bound - value() <= block.close[stage]!
+  const lower = (upper: number) => {
+    bound = Math.min(bound, round(upper))
+  }
+
+  const search = makeLocalSearch(block, state)
+  search.fill(everyNeed(block))
+  search.improveAll(40 * block.pairCount + 2000)
+  state.settle()
+  if (settled()) return value()
+  if (block.pairCount <= SMALL) {
+    if (settle(block, state, earlier, null, null, { nodes: 100_000, stop: control.stop })) return value()
+  }
+
+  const ascent = makeAscent(block, earlier)
+  const repair = makeRepair(block, state, search, ascent, control.random)
+  const regions = Math.max(1, Math.round(block.supporterCount / 100))
+  while (ascent.iterations < control.iterations && !ascent.stalled()) {
+    if (ascent.iterations > 0 && control.stop()) break
+    ascent.step(value())
+    lower(ascent.bound)
+    if (settled() || done()) break
+    if (stage === 0 && REBUILDS.has(ascent.iterations)) repair.everywhere()
+    for (let k = 0; k < regions; k++) repair.somewhere()
+    if (ascent.iterations % 10 === 0) control.progress(bound)
+  }
+  control.progress(bound)
+  if (settled()) return value()
+
+  // Settle it, if the tree is small enough to hope for.
+  if (!done() || block.pairCount <= 10 * SMALL) {
+    const nodes = Math.ceil((done() ? 0.1 : 1) * (EXACT_WORK / block.pairCount))
+    const limits = { nodes, stop: control.stop }
+    if (!control.stop() && settle(block, state, earlier, ascent.dual.price, ascent.dual.weights, limits)) return value()
+    lower(bound)
+  }
+  ascent.recall()
+  const rounds = Math.min(control.iterations, 400)
+  for (let turn = 0; turn < rounds && !done() && !control.stop(); turn++) {
+    for (let k = 0; k < 10 * regions; k++) repair.somewhere()
+    lower(bound)
+    if (turn % 10 === 0) control.progress(bound)
+  }
+  return Math.max(bound, value())
+}
+
+const REBUILDS = new Set([5, 15, 30, 50, 75, 100, 150, 200, 300])
+
+/** What the needs of the stage's level would bring if none stood in another's way. */
+export function easyBound(block: Block): number {
+  let bound = 0
+  for (let i = 0; i < block.needCount; i++) {
+    if (block.level[i] !== block.stage) continue
+    const values: number[] = []
+    for (let q = block.needStart[i]!; q < block.needStart[i + 1]!; q++) values.push(block.value[block.needPair[q]!]!)
+    values.sort((a, b) => b - a)
+    let own = block.reward[i]!
+    for (let k = 0; k < Math.min(block.most[i]!, values.length); k++) own += Math.max(0, values[k]!)
+    // A value may be below zero and yet be worth the reward.
+    bound += own
+  }
+  return bound
+}
+
+function* everyNeed(block: Block) {
+  for (let i = 0; i < block.needCount; i++) yield i
+}
+
+interface Repair {
+  /** Starts anew from the supporters' choices at the present prices; stays only if better. */
+  everywhere(): void
+  /** The same for a few neighbouring supporters. */
+  somewhere(): void
+}
+
+function makeRepair(block: Block, state: State, search: LocalSearch, ascent: Ascent, random: Random): Repair {
+  const { stage, needCount, supporterCount, needStart, needPair, pairStart, pairNeed, pairSupporter, level } = block
+  const { price, worth, chosen, count } = ascent.dual
+  const inRegion = new Uint8Array(supporterCount)
+  const touched = new Int32Array(needCount)
+  const isTouched = new Uint8Array(needCount)
+  const before = new Float64Array(stage + 1)
+  const pick = (n: number) => Math.min(n - 1, Math.floor(random() * n))
+
+  function neighbours(from: number, size: number): number[] {
+    const region = [from]
+    inRegion[from] = 1
+    for (let at = 0; at < region.length && region.length < size; at++) {
+      const j = region[at]!
+      const start = pairStart[j]!
+      const degree = pairStart[j + 1]! - start
+      for (let tries = 0; tries < 6 && region.length < size; tries++) {
+        // Through a need it has, more often than not; else through any it might have.
+        const pair =
+          state.load[j]! > 0 && random() < 0.6 ? state.held[start + pick(state.load[j]!)]! : start + pick(degree)
+        const i = pairNeed[pair]!
+        const next = pairSupporter[needPair[needStart[i]! + pick(needStart[i + 1]! - needStart[i]!)]!]!
+        if (inRegion[next]) continue
+        inRegion[next] = 1
+        region.push(next)
+      }
+    }
+    return region
+  }
+
+  function rebuild(region: readonly number[], keepEarlier: boolean, budget: number) {
+    for (let l = 0; l <= stage; l++) before[l] = state.value[l]!
+    const mark = state.mark()
+    let many = 0
+    const touch = (i: number) => {
+      if (isTouched[i]) return
+      isTouched[i] = 1
+      touched[many++] = i
+    }
+    const wish: number[] = []
+    const key = new Map<number, number>()
+    for (const j of region) {
+      for (let k = state.load[j]! - 1; k >= 0; k--) {
+        const pair = state.held[pairStart[j]! + k]!
+        if (keepEarlier && level[pairNeed[pair]!]! < stage) continue
+        touch(pairNeed[pair]!)
+        state.remove(pair)
+      }
+      for (let pair = pairStart[j]!; pair < pairStart[j + 1]!; pair++) {
+        const i = pairNeed[pair]!
+        if (state.count[i]! >= block.most[i]!) continue
+        if (!chosen[pair]) continue
+        touch(i)
+        wish.push(pair)
+        key.set(pair, (worth[pair]! - price[i]!) * (0.7 + 0.6 * random()))
+      }
+    }
+    wish.sort((a, b) => key.get(b)! - key.get(a)! || a - b)
+    for (const pair of wish) if (state.fits(pair)) state.add(pair)
+    const list = touched.slice(0, many)
+    for (let k = 0; k < many; k++) isTouched[list[k]!] = 0
+    for (const j of region) {
+      for (let pair = pairStart[j]!; pair < pairStart[j + 1]!; pair++) {
+        const i = pairNeed[pair]!
+        if (state.count[i]! < block.most[i]! && state.fits(pair)) {
+          search.fill([i])
+        }
+      }
+    }
+    search.improve(list, budget)
+    let kept = true
+    for (let l = 0; l < stage; l++) if (state.value[l]! < before[l]! - block.close[l]!) kept = false
+    // Sideways is welcome: it leads elsewhere.
+    if (!kept || state.value[stage]! < before[stage]! - block.close[stage]! / 2) state.undo(mark)
+    else if (mark === 0) state.settle()
+  }
+
+  return {
+    everywhere() {
+      rebuild(
+        Array.from({ length: supporterCount }, (_, j) => j),
+        false,
+        20 * block.pairCount,
+      )
+    },
+    somewhere() {
+      // Where supply and demand differ, if such a place is found soon.
+      let i = pick(needCount)
+      for (let tries = 0; tries < 8; tries++) {
+        const other = pick(needCount)
+        if (count[other] !== state.count[other]) {
+          i = other
+          break
+        }
+      }
+      const from = pairSupporter[needPair[needStart[i]! + pick(needStart[i + 1]! - needStart[i]!)]!]!
+      const region = neighbours(from, Math.min(supporterCount, 2 + pick(9)))
+      rebuild(region, stage > 0 && random() < 0.7, 3000)
+      for (const j of region) inRegion[j] = 0
+    },
+  }
+}
