@@ -7,7 +7,7 @@ import { attributesOf, describedByOf, joined, messageAttributes } from './markup
 export type FileUploadProps = FieldProps &
   Options<{
     multiple: boolean
-    /** Adds the drop zone where scripts run. */
+    /** Marks the drop zone. Our script does not start it: its button's name differs from its words (WCAG 2.5.3). */
     javascript: boolean
     wrapperClasses: string
     wrapperAttributes: Attributes

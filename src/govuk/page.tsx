@@ -87,13 +87,15 @@ export function Page(props: PageProps) {
               classes={width}
               slots={{ end: props.person ? { text: <Account {...props} />, align: 'inline' } : undefined }}
             />
+            {props.phase ? <PhaseBanner tag={{ text: props.phase.tag }} text={props.phase.text} /> : null}
           </header>
           <div class={joined('govuk-width-container', width)}>
-            {props.phase ? <PhaseBanner tag={{ text: props.phase.tag }} text={props.phase.text} /> : null}
             {props.breadcrumbs?.length ? (
               <Breadcrumbs items={props.breadcrumbs} collapseOnMobile />
             ) : props.back ? (
-              <BackLink href={props.back.href} text={props.back.text} />
+              <nav aria-label="Back">
+                <BackLink href={props.back.href} text={props.back.text} />
+              </nav>
             ) : null}
             <main class="govuk-main-wrapper" id="main-content">
               {props.message ? <NotificationBanner type="success" text={props.message} /> : null}

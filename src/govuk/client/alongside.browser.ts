@@ -4,7 +4,6 @@ import { Button } from 'govuk-frontend/dist/govuk/components/button/button.mjs'
 import { CharacterCount } from 'govuk-frontend/dist/govuk/components/character-count/character-count.mjs'
 import { Checkboxes } from 'govuk-frontend/dist/govuk/components/checkboxes/checkboxes.mjs'
 import { ErrorSummary } from 'govuk-frontend/dist/govuk/components/error-summary/error-summary.mjs'
-import { FileUpload } from 'govuk-frontend/dist/govuk/components/file-upload/file-upload.mjs'
 import { NotificationBanner } from 'govuk-frontend/dist/govuk/components/notification-banner/notification-banner.mjs'
 import { PasswordInput } from 'govuk-frontend/dist/govuk/components/password-input/password-input.mjs'
 import { Radios } from 'govuk-frontend/dist/govuk/components/radios/radios.mjs'
@@ -27,14 +26,21 @@ class SortableTableWithGaps extends SortableTable {
   }
 }
 
+/** A radio may not carry aria-expanded (ARIA 1.2); what it shows comes next in the page anyway. */
+class RadiosWithoutExpanded extends Radios {
+  syncConditionalRevealWithInputState(input: HTMLInputElement): void {
+    super.syncConditionalRevealWithInputState(input)
+    input.removeAttribute('aria-expanded')
+  }
+}
+
 createAll(Button, { preventDoubleClick: true })
 createAll(CharacterCount)
 createAll(Checkboxes)
 createAll(ErrorSummary)
-createAll(FileUpload)
 createAll(NotificationBanner)
 createAll(PasswordInput)
-createAll(Radios)
+createAll(RadiosWithoutExpanded)
 createAll(ServiceNavigation)
 createAll(SkipLink)
 createAll(Tabs)
