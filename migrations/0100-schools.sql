@@ -2,6 +2,8 @@
 -- installation, so no organisation column and no row-level security. Everybody signed in may read it;
 -- only imports write it, as alongside_system. Each row says which import wrote it last (import_id):
 -- that is the provenance every page shows, and what undo goes by.
+-- import_id is no foreign key on purpose: the check of each row doubles the time of an import, and only
+-- imports write it.
 
 -- One row a file that was applied. organisation_id and person_id say who did it; names are looked up
 -- under row-level security, so that one organisation never reads another's people.
@@ -132,7 +134,7 @@ CREATE TABLE schools (
   -- Name, town and postcode without accents, apostrophes or capitals: what search looks at.
   search_text text NOT NULL,
   data_date date,
-  import_id integer NOT NULL REFERENCES imports
+  import_id integer NOT NULL
 );
 CREATE INDEX schools_search ON schools USING gin (search_text gin_trgm_ops);
 CREATE INDEX schools_laestab ON schools (laestab);
@@ -141,7 +143,6 @@ CREATE INDEX schools_name ON schools (name, urn);
 CREATE INDEX schools_district ON schools (district_code);
 CREATE INDEX schools_trust ON schools (trust_code) WHERE trust_code IS NOT NULL;
 CREATE INDEX schools_lsoa ON schools (lsoa_code);
-CREATE INDEX schools_import ON schools (import_id);
 
 -- Predecessors and successors, many to many, as GIAS publishes them (each link from both sides).
 CREATE TABLE school_links (
@@ -150,7 +151,7 @@ CREATE TABLE school_links (
   link_type text NOT NULL,
   linked_name text,
   established_on date,
-  import_id integer NOT NULL REFERENCES imports,
+  import_id integer NOT NULL,
   PRIMARY KEY (urn, linked_urn, link_type)
 );
 CREATE INDEX school_links_other ON school_links (linked_urn);
@@ -163,7 +164,7 @@ CREATE TABLE school_groups (
   companies_house_number text,
   status text,
   closed_on date,
-  import_id integer NOT NULL REFERENCES imports
+  import_id integer NOT NULL
 );
 CREATE INDEX school_groups_name ON school_groups USING gin (lower(name) gin_trgm_ops);
 
@@ -172,7 +173,7 @@ CREATE TABLE school_group_members (
   urn integer NOT NULL,
   group_uid integer NOT NULL,
   joined_on date,
-  import_id integer NOT NULL REFERENCES imports,
+  import_id integer NOT NULL,
   PRIMARY KEY (urn, group_uid)
 );
 CREATE INDEX school_group_members_group ON school_group_members (group_uid);
@@ -182,7 +183,7 @@ CREATE TABLE school_coordinates (
   urn integer PRIMARY KEY,
   latitude double precision NOT NULL CHECK (latitude BETWEEN 49 AND 61),
   longitude double precision NOT NULL CHECK (longitude BETWEEN -9 AND 3),
-  import_id integer NOT NULL REFERENCES imports
+  import_id integer NOT NULL
 );
 
 -- Deprivation of small areas (2011 LSOA). Decile 1 is the most deprived; rank 1 is the most deprived.
@@ -199,7 +200,7 @@ CREATE TABLE area_deprivation (
   environment_decile smallint,
   income_rank integer,
   education_rank integer,
-  import_id integer NOT NULL REFERENCES imports
+  import_id integer NOT NULL
 );
 
 -- Authorities most like an authority, nearest first (rank 1).
@@ -209,7 +210,7 @@ CREATE TABLE statistical_neighbours (
   neighbour_name text NOT NULL,
   neighbour_code smallint,
   closeness text,
-  import_id integer NOT NULL REFERENCES imports,
+  import_id integer NOT NULL,
   PRIMARY KEY (la_code, rank)
 );
 
@@ -222,7 +223,7 @@ CREATE TABLE teaching_schools (
   la_name text,
   school_type text,
   phase text,
-  import_id integer NOT NULL REFERENCES imports,
+  import_id integer NOT NULL,
   PRIMARY KEY (urn, alliance)
 );
 

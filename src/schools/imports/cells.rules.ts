@@ -119,7 +119,18 @@ const months = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', '
  * an impossible day included. Day comes first, as all these publishers are British.
  */
 export function dateOf(cell: string | undefined): string | null {
-  if (cell === undefined) return null
+  if (cell === undefined || cell === '' || cell === 'NULL') return null
+  const known = dates.get(cell)
+  if (known !== undefined) return known
+  const date = readDate(cell)
+  if (date !== null && dates.size < 20_000) dates.set(cell, date)
+  return date
+}
+
+// The same few thousand days come in hundreds of thousands of cells.
+const dates = new Map<string, string>()
+
+function readDate(cell: string): string | null {
   const text = cell.trim()
   if (text === '' || text === 'NULL') return null
   let match = /^(\d{1,2})[/\-.](\d{1,2})[/\-.](\d{4})(?:\s.*)?$/.exec(text)

@@ -155,15 +155,20 @@ async function importInTransaction(
   )
   if (reader.merges.some((m) => m.table.endsWith('observations'))) await keepMeasures(client)
   let kept = 0
+  let allNew = true
   for (const [i, merge] of reader.merges.entries()) {
-    kept += await mergeStaged(client, merge, importId, dataDate)
+    const merged = await mergeStaged(client, merge, importId, dataDate)
+    kept += merged.kept
+    if (merge.primary) allNew &&= merged.allNew
     request.onProgress?.(0.7 + (0.25 * (i + 1)) / reader.merges.length)
   }
   if (kept > 0)
     warnings.push(
       `${kept.toLocaleString('en-GB')} ${kept === 1 ? 'record' : 'records'} stayed as they are, because the data held is newer than this file’s.`,
     )
-  const counts = await countRows(client)
+  const counts = allNew
+    ? { added: stage.good, changed: 0, unchanged: 0, setAside: stage.read - stage.good }
+    : await countRows(client)
   const result: ImportResult = {
     importId: request.dryRun ? null : importId,
     kind: layout.kind,
@@ -223,6 +228,8 @@ function yearOf(layout: Layout, header: Header, request: ImportRequest): number 
 /** Turns rows into lines of COPY, sets rows aside, counts. Holds no row longer than its piece. */
 class Staging {
   read = 0
+  /** Rows that gave records. */
+  good = 0
   newestDate: string | null = null
   readonly warnings: string[] = []
   #line = 0
@@ -230,6 +237,7 @@ class Staging {
   #keys = new Map<string | number, number>()
   #dateAt: number
   #unreadable = 0
+  #shortRows = new Set<number>()
   readonly #copy
   readonly #layout
   readonly #reader
@@ -255,11 +263,8 @@ class Staging {
   async take({ rows, cutInQuotes, final }: Piece): Promise<void> {
     let text = ''
     const last = final && !this.#facts.endsWithLineBreak ? rows.at(-1) : undefined
-    const cut = last && (cutInQuotes || last.length < this.#width)
-    if (last && !cut)
-      this.warnings.push(
-        'The file does not end with a line break. If its download was cut short, the last cell may lack something.',
-      )
+    // Some files have shorter rows of their own, and the last may be one of them.
+    const cut = last && (cutInQuotes || (last.length < this.#width && !this.#shortRows.has(last.length)))
     for (const row of rows) {
       this.#line += 1
       if (this.#line === 1 || (row.length === 1 && row[0] === '')) continue
@@ -289,6 +294,7 @@ class Staging {
     }
     const outcome = this.#reader.read(row)
     if ('aside' in outcome) return this.#aside(row, outcome.aside)
+    this.good += 1
     if (key !== null) this.#keys.set(key, this.#line)
     if (this.#dateAt >= 0) {
       const date = dateOf(row[this.#dateAt])
@@ -307,7 +313,10 @@ class Staging {
   #shape(row: Row & string[]): string | null {
     const { length } = row
     if (length < this.#width) {
-      if (this.#layout.short === 'tolerated') return null
+      if (this.#layout.short === 'tolerated') {
+        this.#shortRows.add(length)
+        return null
+      }
       return `The row has ${length} of ${this.#width} cells`
     }
     if (length === this.#width) return null

@@ -98,6 +98,8 @@ export type Merge = {
   primary: boolean
   /** The table keeps data_date, and newer data is not overwritten by older. */
   dated?: boolean
+  /** Columns in which an empty cell means that this file does not say, so what is stored stays. */
+  fill?: string[]
   /** A condition over s (staged) and t (stored) under which a stored row stays as it is. */
   keep?: string
 }

@@ -38,46 +38,63 @@ export async function makeStaging(client: ClientBase, staging: Reader['staging']
 
 const list = (names: string[], of: string) => names.map((name) => `${of}.${name}`).join(', ')
 
+export type Merged = {
+  /** No staged record met a stored one: all are new. */
+  allNew: boolean
+  /** Stored rows that were kept because their data is newer than the file's. */
+  kept: number
+}
+
 /**
  * Merges staged records into one table: what is new is inserted, what differs is logged and updated, the
- * rest is left alone. Returns how many stored rows were kept because their data is newer.
+ * rest is left alone.
  */
 export async function mergeStaged(
   client: ClientBase,
   merge: Merge,
   importId: number,
   dataDate: string | null,
-): Promise<number> {
-  const { table, key, columns } = merge
+): Promise<Merged> {
+  const { table, key, columns, from } = merge
   const same = key.map((name) => `t.${name} = s.${name}`).join(' AND ')
-  const differs =
-    columns.length > 0 ? `(${list(columns, 's')}) IS DISTINCT FROM (${list(columns, 't')})` : 'false'
   const date = dataDate === null ? 'NULL::date' : `'${dataDate}'::date`
-  const newer = merge.dated && dataDate !== null ? `coalesce(t.data_date > ${date}, false)` : 'false'
-  const keep = merge.keep ? ` AND NOT (${merge.keep})` : ''
-  await client.query(`CREATE TEMP TABLE writes ON COMMIT DROP AS
-    SELECT s.*, t.${key[0]} IS NULL AS fresh, t.import_id AS before_import_id,
-      CASE WHEN t.${key[0]} IS NOT NULL THEN to_jsonb(t) END AS before, ${newer} AS older
-    FROM (${merge.from}) s LEFT JOIN ${table} t ON ${same}
-    WHERE t.${key[0]} IS NULL OR (${differs}${keep})`)
-  const older =
-    merge.dated && dataDate !== null ? (await client.query('DELETE FROM writes WHERE older')).rowCount : 0
-  const changed = await client.query(
+  const insert = (where: string) =>
+    client.query(`INSERT INTO ${table} (${[...key, ...columns].join(', ')}, import_id${merge.dated ? ', data_date' : ''})
+      SELECT ${list([...key, ...columns], 's')}, ${importId}${merge.dated ? `, ${date}` : ''} FROM (${from}) s ${where}`)
+
+  const { rows } = await client.query<{ meets: boolean }>(
+    `SELECT EXISTS (SELECT FROM (${from}) s JOIN ${table} t ON ${same}) AS meets`,
+  )
+  if (!rows[0]?.meets) {
+    await insert('')
+    return { allNew: true, kept: 0 }
+  }
+
+  const ours = columns.map((name) =>
+    merge.fill?.includes(name) ? `coalesce(s.${name}, t.${name})` : `s.${name}`,
+  )
+  const differs = `(${ours.join(', ')}) IS DISTINCT FROM (${list(columns, 't')})`
+  const older = merge.dated && dataDate !== null ? `coalesce(t.data_date > ${date}, false)` : 'false'
+  await client.query(`CREATE TEMP TABLE changes ON COMMIT DROP AS
+    SELECT s.*, t.import_id AS before_import_id, to_jsonb(t) AS before, ${older} AS older
+    FROM (${from}) s JOIN ${table} t ON ${same} WHERE ${differs}${merge.keep ? ` AND NOT (${merge.keep})` : ''}`)
+  const kept = older === 'false' ? 0 : (await client.query('DELETE FROM changes WHERE older')).rowCount
+  const logged = await client.query(
     `INSERT INTO import_changes (import_id, table_name, before_import_id, before)
-     SELECT $1, $2, before_import_id, before FROM writes WHERE NOT fresh`,
+     SELECT $1, $2, before_import_id, before FROM changes`,
     [importId, table],
   )
-  const dated = merge.dated ? ', data_date' : ''
-  if (changed.rowCount)
-    await client.query(`UPDATE ${table} t SET (${columns.join(', ')}, import_id${dated}) = (${list(columns, 's')}, ${importId}${merge.dated ? `, ${date}` : ''})
-      FROM writes s WHERE NOT s.fresh AND ${same}`)
-  await client.query(`INSERT INTO ${table} (${[...key, ...columns].join(', ')}, import_id${dated})
-    SELECT ${list([...key, ...columns], 's')}, ${importId}${merge.dated ? `, ${date}` : ''} FROM writes s WHERE fresh`)
-  await client.query(
-    `INSERT INTO fates SELECT line, ${merge.primary ? 'count(*) FILTER (WHERE fresh)' : '0'}, count(*) FROM writes GROUP BY line`,
-  )
-  await client.query('DROP TABLE writes')
-  return older ?? 0
+  await client.query(`INSERT INTO fates SELECT line, ${merge.primary ? 'count(*)' : '0'}, count(*)
+    FROM (${from}) s LEFT JOIN ${table} t ON ${same} WHERE t.${key[0]} IS NULL GROUP BY line`)
+  if (logged.rowCount) {
+    await client.query('INSERT INTO fates SELECT line, 0, count(*) FROM changes GROUP BY line')
+    await client.query(`UPDATE ${table} t
+      SET (${columns.join(', ')}, import_id${merge.dated ? ', data_date' : ''}) = (${ours.join(', ')}, ${importId}${merge.dated ? `, ${date}` : ''})
+      FROM changes s WHERE ${same}`)
+  }
+  await insert(`LEFT JOIN ${table} t ON ${same} WHERE t.${key[0]} IS NULL`)
+  await client.query('DROP TABLE changes')
+  return { allNew: false, kept: kept ?? 0 }
 }
 
 export type Rows = { read: number; added: number; changed: number; unchanged: number; setAside: number }

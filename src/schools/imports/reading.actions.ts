@@ -68,7 +68,7 @@ const neverCloses =
  * opened and never closed, and rows have gone into the open cell.
  */
 export async function* readRows(path: string, encoding: Encoding): AsyncGenerator<Piece> {
-  const decoder = new TextDecoder(encoding)
+  const decode = decoderOf(encoding)
   let rest = ''
   let bytesRead = 0
   let dialect: Papa.ParseConfig<string[]> | null = null
@@ -88,13 +88,26 @@ export async function* readRows(path: string, encoding: Encoding): AsyncGenerato
   }
   for await (const bytes of createReadStream(path, { highWaterMark: pieceSize }) as AsyncIterable<Buffer>) {
     bytesRead += bytes.length
-    const { rest: left, ...piece } = parse(rest + decoder.decode(bytes, { stream: true }), false)
+    const { rest: left, ...piece } = parse(rest + decode(bytes), false)
     rest = left
     if (rest.length > longestRow) throw new Unreadable(neverCloses)
     if (piece.rows.length > 0) yield piece
   }
-  const { rest: _, ...piece } = parse(rest + decoder.decode(), true)
+  const { rest: _, ...piece } = parse(rest + decode(), true)
   yield piece
+}
+
+// Node's own decoder of Windows-1252 goes byte by byte; Latin-1, which differs in 32 signs only, does not.
+function decoderOf(encoding: Encoding): (bytes?: Buffer) => string {
+  if (encoding === 'utf-8') {
+    const decoder = new TextDecoder()
+    return (bytes) => (bytes ? decoder.decode(bytes, { stream: true }) : decoder.decode())
+  }
+  const signs = new TextDecoder('windows-1252')
+  return (bytes) =>
+    bytes
+      ?.toString('latin1')
+      .replace(/[\x80-\x9f]/g, (sign) => signs.decode(Uint8Array.of(sign.charCodeAt(0)))) ?? ''
 }
 
 // Tab and semicolon come from spreadsheets of other settings; the header says which. A line break is \n

@@ -184,6 +184,9 @@ const columns = [
   'judgements',
 ]
 
+/** Layouts differ in what they say of an inspection besides its judgements. */
+const fill = ['type', 'event', 'ended_on', 'published_on', 'urn_at_time', 'name_at_time', 'outcome']
+
 type Opened = {
   kind: Block['kind']
   number: number
@@ -196,7 +199,13 @@ type Opened = {
   nameThen: number
   outcome: number
   category: number
-  judgements: { judgement: Judgement; at: number; key: string }[]
+  judgements: {
+    judgement: Judgement
+    at: number
+    key: string
+    /** Grades by framework and cell, worked out once a file: there are few of them and many cells. */
+    grades: Map<string, string | null | undefined>
+  }[]
 }
 
 function openBlock(header: Header, block: Block): Opened | null {
@@ -216,7 +225,7 @@ function openBlock(header: Header, block: Block): Opened | null {
     category: at(block.category),
     judgements: block.judgements.flatMap(([judgement, names]) => {
       const place = at(names)
-      return place < 0 ? [] : [{ judgement, at: place, key: JSON.stringify(judgement) }]
+      return place < 0 ? [] : [{ judgement, at: place, key: JSON.stringify(judgement), grades: new Map() }]
     }),
   }
 }
@@ -231,8 +240,13 @@ function inspectionOf(row: Row, urn: number, block: Opened): Inspection | { asid
     return textOf(startCell) === null ? null : { aside: `“${startCell?.trim()}” is no date of an inspection` }
   const framework: Framework = block.kind === 'report card' ? frameworkOf('2025') : frameworkOn(started)
   let judgements = ''
-  for (const { judgement, at, key } of block.judgements) {
-    const grade = gradeOf(framework, judgement, row[at])
+  for (const { judgement, at, key, grades } of block.judgements) {
+    const asked = `${framework.code}|${row[at]}`
+    let grade = grades.get(asked)
+    if (grade === undefined) {
+      grade = gradeOf(framework, judgement, row[at])
+      if (grade !== undefined) grades.set(asked, grade)
+    }
     if (grade === undefined)
       return {
         aside: `“${row[at]?.trim()}” is no grade for ${judgement} in ${framework.label.toLowerCase()}`,
@@ -326,6 +340,7 @@ function layout(
             columns,
             primary: true,
             dated: true,
+            fill,
             from: `SELECT line, urn, number, ${columns.join(', ')} FROM staged WHERE urn IS NOT NULL`,
           },
         ],
