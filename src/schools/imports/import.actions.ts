@@ -4,8 +4,10 @@ import { createWriteStream } from 'node:fs'
 import { once } from 'node:events'
 import { finished } from 'node:stream/promises'
 import Papa from 'papaparse'
-import { DatabaseError, type Pool, type PoolClient } from 'pg'
+import { DatabaseError, type PoolClient } from 'pg'
 import { from as copyFrom, to as copyTo } from 'pg-copy-streams'
+import { asSystem, type Database } from '#platform/database.ts'
+import { takeSchoolsOfAuthority } from '#src/accounts/organisation.actions.ts'
 import { academicYear, yearEnding } from '../evidence/measures.rules.ts'
 import { dateOf } from './cells.rules.ts'
 import { Unreadable } from './encoding.rules.ts'
@@ -83,10 +85,10 @@ export class Refused extends Error {
  * Imports one file. All of it or nothing: an error, a killed process or a dry run leaves the database as
  * it was. Waits for an import that is under way. Throws Refused for a file that cannot be imported.
  */
-export async function importFile(pool: Pool, request: ImportRequest): Promise<ImportResult> {
+export async function importFile(database: Database, request: ImportRequest): Promise<ImportResult> {
   try {
     const facts = await inspectFile(request.path)
-    const client = await pool.connect()
+    const client = await database.pool.connect()
     let broken: Error | undefined
     try {
       await client.query('BEGIN')
@@ -94,6 +96,7 @@ export async function importFile(pool: Pool, request: ImportRequest): Promise<Im
       await queueForImport(client)
       const result = await importInTransaction(client, facts, request)
       await client.query(request.dryRun ? 'ROLLBACK' : 'COMMIT')
+      if (!request.dryRun && result.kind === 'gias-establishments') await shareOutSchools(database)
       return result
     } catch (error) {
       // An unfinished COPY leaves the connection of no more use.
@@ -107,6 +110,17 @@ export async function importFile(pool: Pool, request: ImportRequest): Promise<Im
     throw error
   }
 }
+
+/** Organisations that answer for an authority's schools answer for the new ones too. */
+const shareOutSchools = (database: Database) =>
+  asSystem(database, async (db) => {
+    const organisations = await db
+      .selectFrom('organisations')
+      .select('id')
+      .where('authority_code', 'is not', null)
+      .execute()
+    for (const { id } of organisations) await takeSchoolsOfAuthority(db, id)
+  })
 
 async function importInTransaction(
   client: PoolClient,
@@ -417,14 +431,15 @@ export type Undone = { restored: number; removed: number } | { refused: string }
  * Puts the database back to what stood before an import. Refused, with the reason, when a later import
  * changed the same records, or when other records rest on what it added.
  */
-export async function undoImport(pool: Pool, importId: number, importer: Importer): Promise<Undone> {
-  const client = await pool.connect()
+export async function undoImport(database: Database, importId: number, importer: Importer): Promise<Undone> {
+  const client = await database.pool.connect()
   try {
     await client.query('BEGIN')
     await client.query('SET LOCAL ROLE alongside_system')
     await queueForImport(client)
     const outcome = await undoInTransaction(client, importId, importer)
     await client.query('refused' in outcome ? 'ROLLBACK' : 'COMMIT')
+    if (!('refused' in outcome)) await shareOutSchools(database)
     return outcome
   } catch (error) {
     await client.query('ROLLBACK')
