@@ -289,8 +289,15 @@ function schoolLine(
     return line(cells(names.slice(0, until + 1), { ...row, TPUPYEAR: '0' }), PERFORMANCE_MANNER)
   }
   // A new URN begins its own series: earlier years belong to the one before.
-  const earlier = (then: number): KeyStage2Result | null =>
-    candidateIn(school, then)?.life.urn === life.urn ? keyStage2Result(seed, school, then) : null
+  const known = new Map<number, KeyStage2Result | null>()
+  const earlier = (then: number): KeyStage2Result | null => {
+    let found = known.get(then)
+    if (found === undefined) {
+      found = candidateIn(school, then)?.life.urn === life.urn ? keyStage2Result(seed, school, then) : null
+      known.set(then, found)
+    }
+    return found
+  }
   const silent = result.silence === 'suppressed' ? 'SUPP' : 'NE'
   for (const [name, say] of says) {
     if (name === 'TELIG' || result.silence === null || /_(\d\d|3YR)$/.test(name))

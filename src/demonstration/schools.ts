@@ -126,7 +126,7 @@ export function makeSchool(seed: number, wish: SchoolWish): School {
     cohort,
     capacity: Math.ceil((cohort * years * 1.12) / 5) * 5,
     disadvantaged: within(
-      wish.place.hardship * Math.exp(luck.normal(0, 0.35)) * (special ? 1.6 : 1),
+      wish.place.hardship * Math.exp(luck.normal(0, 0.35)) * (special ? 1.6 : 1) * (wish.selective ? 0.3 : 1),
       0.02,
       0.75,
     ),

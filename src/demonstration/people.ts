@@ -1,0 +1,592 @@
+// Owns what ordinary imports cannot bring to the demonstration county, as plain data for whoever loads it: the people
+// of every role, supporters, headships, officers' concerns, schools' requests and a few needs. It writes nothing.
+// All invented; words ours. Awarding bodies and rates as in sources 001 §2.1 and 002.
+
+import type { SupporterEntry } from '#src/directory/supporters.rules.ts'
+import type { Phase } from '#src/directory/vocabulary.rules.ts'
+import type { Role } from '#platform/permissions.ts'
+import { buildCounty, type County } from './county-schools.ts'
+import { KINDS } from './establishment-types.ts'
+import { daysAfter } from './inspections.ts'
+import { emailOf, fullName, people, type PersonName } from './person-names.ts'
+import { COUNTY, type District } from './places.ts'
+import { portraitOf } from './portraits.ts'
+import { chance, type Chance } from './random.ts'
+import { openOn, type Establishment, type School } from './schools.ts'
+
+export type PersonaScope =
+  | { kind: 'organisation' }
+  | { kind: 'district'; code: string; name: string }
+  | { kind: 'school'; urn: number }
+  | { kind: 'own' }
+
+/** Somebody to sign in as: one for each built-in role. */
+export interface Persona {
+  role: Role
+  name: string
+  email: string
+  post: string
+  scope: PersonaScope
+  /** What this person sees first, in a line for the page of personas. */
+  about: string
+}
+
+export interface HeadshipRecord {
+  urn: number
+  name: string
+  kind: 'substantive' | 'acting' | 'interim' | 'executive'
+  /** Civil date of the first day. */
+  from: string
+  /** Null where the office does not know whether it is a first headship. */
+  firstHeadship: boolean | null
+}
+
+export interface ConcernRecord {
+  urn: number
+  on: string
+  kind: 'at risk' | 'needs support'
+  by: Role
+  reason: string
+}
+
+export interface RequestRecord {
+  urn: number
+  on: string
+  /** The words of the school's head or chair. */
+  reason: string
+  themes: readonly string[]
+}
+
+export interface NeedRecord {
+  urn: number
+  comesFrom: 'criterion' | 'plan objective' | 'review' | 'school request' | 'officer'
+  reason: string
+  themes: readonly string[]
+  phase: Phase
+  designations: readonly string[]
+  halfDays: number
+  startsOn: string
+  endsOn: string
+  waysOfWorking: string | null
+  notSameTown: boolean
+}
+
+export interface CountyPeople {
+  organisation: {
+    name: string
+    kind: 'local authority'
+    laCode: string
+    districts: { code: string; name: string }[]
+  }
+  personas: Persona[]
+  supporters: SupporterEntry[]
+  headships: HeadshipRecord[]
+  concerns: ConcernRecord[]
+  requests: RequestRecord[]
+  needs: NeedRecord[]
+}
+
+interface Standing {
+  school: School
+  life: Establishment
+}
+
+const MAIL = 'orrenshire'
+
+/** The people of the county for a seed and a day. The schools are those of `generateCounty` with the same two. */
+export function countyPeople(seed: number, today: string): CountyPeople {
+  const county = buildCounty(seed, today)
+  const standing = county.schools.flatMap((school): Standing[] => {
+    const life = openOn(school, today)
+    return life === null || school.kind === 'independent' ? [] : [{ school, life }]
+  })
+  const heads = new Set(county.schools.map((school) => fullName(school.head)))
+  const free = people(seed, 'officers and supporters', 140).filter((name) => !heads.has(fullName(name)))
+  const take = (): PersonName => {
+    const name = free.shift()
+    if (name === undefined) throw new Error('No name left.')
+    return name
+  }
+  const supporters = supportersOf(seed, today, standing, take)
+  const headships = headshipsOf(seed, today, standing)
+  const districts = [...new Set(county.places.map((place) => place.district))]
+  return {
+    organisation: {
+      name: `${COUNTY.name} County Council`,
+      kind: 'local authority',
+      laCode: COUNTY.laCode,
+      districts: districts.map(({ code, name }) => ({ code, name })),
+    },
+    personas: personasOf(districts, standing, supporters, take),
+    supporters,
+    headships,
+    ...troublesOf(seed, today, standing),
+    needs: needsOf(county, today, standing),
+  }
+}
+
+function personasOf(
+  districts: readonly District[],
+  standing: readonly Standing[],
+  supporters: readonly SupporterEntry[],
+  take: () => PersonName,
+): Persona[] {
+  const whole: PersonaScope = { kind: 'organisation' }
+  const [first, second] = districts as [District, District]
+  const district: PersonaScope = { kind: 'district', code: first.code, name: first.name }
+  const other: PersonaScope = { kind: 'district', code: second.code, name: second.name }
+  const troubled =
+    standing.find(({ school }) => school.story === 'long struggle' && school.place.district === first) ??
+    standing.find(({ school }) => school.story === 'long struggle')
+  const supporter = supporters.find((entry) =>
+    entry.designations.some((held) => held.designation === 'local leader of education'),
+  )
+  if (troubled === undefined || supporter === undefined)
+    throw new Error('The county has nobody to help or to be helped.')
+  const atSchool: PersonaScope = { kind: 'school', urn: troubled.life.urn }
+  const invented = (role: Role, post: string, scope: PersonaScope, about: string): Persona => {
+    const name = take()
+    return { role, name: fullName(name), email: emailOf(name, MAIL), post, scope, about }
+  }
+  const head = troubled.school.head
+  return [
+    invented(
+      'director',
+      'Director for Children and Learning',
+      whole,
+      'Signs for the county; sees how the programme is going.',
+    ),
+    invented(
+      'head of standards',
+      'Head of Standards and School Improvement',
+      whole,
+      'Approves what support costs; hears of vacancies first.',
+    ),
+    invented(
+      'lead adviser',
+      `Lead Adviser, ${first.name}`,
+      district,
+      'Confirms categories, brokers support, ends what does not work.',
+    ),
+    invented(
+      'adviser',
+      `School Improvement Adviser, ${first.name}`,
+      district,
+      'Works with a dozen schools and writes what changed.',
+    ),
+    invented('commissioner', 'Commissioning Manager', whole, 'Buys support and keeps the terms in order.'),
+    invented(
+      'leadership adviser',
+      'Leadership and Governance Adviser',
+      whole,
+      'Headteacher appointments, induction and performance.',
+    ),
+    invented(
+      'business support officer',
+      'Business Support Officer',
+      whole,
+      'Keeps the directory of supporters and where they are.',
+    ),
+    invented('administrator', 'Programme Administrator', other, 'Meetings, letters and papers.'),
+    invented('finance officer', 'Finance Officer, Schools', whole, 'Funds, claims and the monthly sheets.'),
+    invented(
+      'network coordinator',
+      `Coordinator, ${second.name} Learning Network`,
+      other,
+      'Runs a local network of schools.',
+    ),
+    {
+      role: 'supporter',
+      name: supporter.name,
+      email: supporter.email ?? '',
+      post: supporter.post ?? '',
+      scope: { kind: 'own' },
+      about: 'A head who helps other schools.',
+    },
+    {
+      role: 'headteacher',
+      name: fullName(head),
+      email: emailOf(head, troubled.school.site.split('.')[1] ?? 'school'),
+      post: `${troubled.school.headTitle}, ${troubled.life.name}`,
+      scope: atSchool,
+      about: 'Leads a school that is being helped.',
+    },
+    invented(
+      'chair of governors',
+      `Chair of Governors, ${troubled.life.name}`,
+      atSchool,
+      'Holds the same school to account.',
+    ),
+    invented('governor', `Governor, ${troubled.life.name}`, atSchool, 'Reads what governors are sent.'),
+    invented(
+      'partner-agency member',
+      'Early Help Manager, partner agency',
+      other,
+      'Joins a team around a school.',
+    ),
+    invented(
+      'scrutiny member',
+      'County Councillor, scrutiny committee',
+      whole,
+      'Sees outcomes, not casework.',
+    ),
+    invented('system administrator', 'Systems Administrator', whole, 'Accounts, imports and packs.'),
+  ]
+}
+
+interface Designating {
+  name: string
+  body: string
+  post: 'head' | 'leader' | 'governor'
+  many: number
+}
+
+const DESIGNATIONS: readonly Designating[] = [
+  {
+    name: 'national leader of education',
+    body: 'National College for School Leadership',
+    post: 'head',
+    many: 6,
+  },
+  {
+    name: 'local leader of education',
+    body: 'National College for School Leadership',
+    post: 'head',
+    many: 13,
+  },
+  { name: 'professional partner', body: 'National College for School Leadership', post: 'head', many: 4 },
+  {
+    name: 'specialist leader of education',
+    body: 'Brightwater Teaching School Hub',
+    post: 'leader',
+    many: 9,
+  },
+  { name: 'advanced skills teacher', body: `${COUNTY.name} County Council`, post: 'leader', many: 4 },
+  { name: 'leading teacher', body: `${COUNTY.name} County Council`, post: 'leader', many: 3 },
+  {
+    name: 'national leader of governance',
+    body: 'National College for School Leadership',
+    post: 'governor',
+    many: 3,
+  },
+]
+
+const THEMES: Readonly<Record<Designating['post'], readonly string[]>> = {
+  head: [
+    'leadership and management',
+    'headteacher induction',
+    'teaching and learning',
+    'behaviour and attendance',
+    'curriculum',
+    'assessment and use of data',
+    'special educational needs',
+  ],
+  leader: [
+    'English',
+    'mathematics',
+    'early years',
+    'special educational needs',
+    'middle leadership',
+    'curriculum',
+    'assessment and use of data',
+    'behaviour and attendance',
+  ],
+  governor: ['governance'],
+}
+
+/** About forty supporters at strong schools, a few of them paused by circumstance: consent run out, a check out of date. */
+function supportersOf(
+  seed: number,
+  today: string,
+  standing: readonly Standing[],
+  take: () => PersonName,
+): SupporterEntry[] {
+  const luck = chance(seed, 'supporters')
+  const homes = luck.shuffled(standing.filter(({ school }) => school.story === 'strong'))
+  const entries: SupporterEntry[] = []
+  let at = 0
+  for (const designating of DESIGNATIONS) {
+    for (let number = 0; number < designating.many; number += 1) {
+      const home = homes[at % homes.length] as Standing
+      // Heads support as themselves; a head holds one post only, so the second round at a school is a deputy's.
+      const isHead = designating.post === 'head' && at < homes.length
+      const name = isHead ? home.school.head : take()
+      entries.push(supporterOf(chance(seed, 'supporter', at), today, home, name, designating, isHead))
+      at += 1
+    }
+  }
+  return entries
+}
+
+function supporterOf(
+  luck: Chance,
+  today: string,
+  home: Standing,
+  name: PersonName,
+  designating: Designating,
+  isHead: boolean,
+): SupporterEntry {
+  const { school, life } = home
+  const since = daysAfter(today, -luck.whole(200, 1900))
+  const ended = luck.happens(0.06)
+  const themes = luck
+    .shuffled(THEMES[designating.post])
+    .slice(0, designating.post === 'governor' ? 1 : luck.whole(2, 3))
+  const year = Number(today.slice(0, 4)) - (today.slice(5) < '09-01' ? 1 : 0)
+  const academicYear = `${year}-${((year + 1) % 100).toString().padStart(2, '0')}`
+  const days = designating.post === 'leader' ? [4, 8] : [6, 14]
+  const stale = luck.happens(0.1)
+  const portrait = portraitOf(luck, school, themes, designating.name)
+  const post =
+    designating.post === 'governor'
+      ? 'Chair of Governors'
+      : isHead
+        ? school.headTitle
+        : designating.post === 'head'
+          ? 'Deputy Headteacher'
+          : luck.pick(['Assistant Headteacher', 'Subject Leader', 'Deputy Headteacher', 'Phase Leader'])
+  return {
+    name: fullName(name),
+    email: emailOf(name, school.site.split('.')[1] ?? 'school'),
+    telephone: `07700 900${luck.whole(0, 999).toString().padStart(3, '0')}`,
+    homeUrn: life.urn,
+    post,
+    phases: phasesFor(school),
+    designations: [
+      {
+        designation: designating.name,
+        awardingBody: designating.body,
+        from: since,
+        until: ended
+          ? daysAfter(today, -luck.whole(10, 90))
+          : luck.happens(0.5)
+            ? daysAfter(today, luck.whole(150, 900))
+            : null,
+        review: daysAfter(today, luck.whole(-40, 400)),
+        state: ended ? 'ended' : luck.happens(0.08) ? 'under review' : 'in force',
+      },
+    ],
+    expertise: themes.map((theme) => ({ theme, restsOn: portrait.restsOn(theme) })),
+    ownStrengths: portrait.own,
+    schoolStrengths: portrait.school,
+    wherePrepared: portrait.where,
+    waysOfWorking: luck.pick([
+      'Alongside the head, mostly in person',
+      'Coaching, with my own staff joining in',
+      'Short visits close together, then fortnightly',
+      'One fixed day a week',
+    ]),
+    availability: (['autumn', 'spring', 'summer'] as const).map((term) => ({
+      academicYear,
+      term,
+      halfDays: luck.whole(days[0] as number, days[1] as number),
+    })),
+    outreachDay:
+      designating.name === 'advanced skills teacher'
+        ? luck.pick(['Tuesday', 'Wednesday', 'Thursday'] as const)
+        : null,
+    travelLimitKm: luck.happens(0.12) ? null : luck.pick([15, 20, 25, 30, 40, 60]),
+    checks: [
+      {
+        kind: 'DBS',
+        checkedOn: daysAfter(today, -luck.whole(100, 900)),
+        expiresOn: daysAfter(today, stale ? -luck.whole(5, 60) : luck.whole(120, 900)),
+      },
+      {
+        kind: 'safeguarding training',
+        checkedOn: daysAfter(today, -luck.whole(30, 330)),
+        expiresOn: daysAfter(today, luck.whole(30, 500)),
+      },
+    ],
+    consent: luck.happens(0.07)
+      ? null
+      : {
+          by:
+            isHead || designating.post === 'governor'
+              ? `Chair of Governors, ${life.name}`
+              : fullName(school.head),
+          from: `${year}-09-01`,
+          until: luck.happens(0.08) ? daysAfter(today, -12) : `${year + 1}-08-31`,
+        },
+    interests: [],
+    lastConfirmedOn: luck.happens(0.15) ? null : daysAfter(today, -luck.whole(3, 260)),
+  }
+}
+
+function phasesFor(school: School): Phase[] {
+  switch (school.kind) {
+    case 'nursery':
+      return ['early years']
+    case 'infant':
+      return ['early years', 'primary']
+    case 'secondary':
+      return school.sixthForm ? ['secondary', 'post-16'] : ['secondary']
+    case 'middle-secondary':
+      return ['primary', 'secondary']
+    case 'all-through':
+      return ['primary', 'secondary']
+    case 'sixteen-plus':
+      return ['post-16']
+    case 'special':
+    case 'alternative':
+      return ['special']
+    default:
+      return school.ages[0] <= 4 ? ['early years', 'primary'] : ['primary']
+  }
+}
+
+function headshipsOf(seed: number, today: string, standing: readonly Standing[]): HeadshipRecord[] {
+  return standing
+    .filter(({ life }) => life.notice !== 'proposed to open')
+    .map(({ school, life }) => {
+      const luck = chance(seed, 'headship', school.key)
+      const weak = school.quality(Number(today.slice(0, 4))) < -0.8
+      // About one head in seven came within two years: more of them where a school struggles.
+      const fresh = luck.happens(weak ? 0.35 : 0.12)
+      const years = fresh ? luck.unit() * 2 : 2 + luck.unit() * 11
+      const month = luck.pick(['01-01', '04-15', '09-01', '09-01', '09-01'])
+      const year = Number(today.slice(0, 4)) - Math.floor(years)
+      const from = `${year}-${month}` > today ? `${year - 1}-${month}` : `${year}-${month}`
+      const title = school.headTitle.toLowerCase()
+      return {
+        urn: life.urn,
+        name: fullName(school.head),
+        kind: title.startsWith('acting')
+          ? 'acting'
+          : title.startsWith('interim')
+            ? 'interim'
+            : title.startsWith('executive')
+              ? 'executive'
+              : 'substantive',
+        from,
+        firstHeadship: luck.happens(0.08) ? null : luck.happens(fresh ? 0.7 : 0.45),
+      }
+    })
+}
+
+const WORRIES: readonly string[] = [
+  'Three teachers have left since September and two classes have had supply staff all term.',
+  'Behaviour at lunchtime and in two year groups is taking up most of the leaders’ day.',
+  'Reading in the youngest classes has not recovered, and the plan for it has no dates.',
+  'The governing body has four vacancies and has not met its own review of progress.',
+  'Attendance has fallen for three terms; first-day calls are not yet reliable.',
+  'The budget will not balance next year without a change in how classes are staffed.',
+]
+
+const WISHES: readonly [string, string][] = [
+  ['We would welcome a partner for our new mathematics leader.', 'mathematics'],
+  ['As a first-time head I should like somebody to think with, for a year.', 'headteacher induction'],
+  ['Our early years team wants to see strong practice in a school like ours.', 'early years'],
+  ['We need help to make sense of our own assessments before the spring.', 'assessment and use of data'],
+  [
+    'Two leaders of special needs have gone; we would like to borrow experience.',
+    'special educational needs',
+  ],
+]
+
+function troublesOf(
+  seed: number,
+  today: string,
+  standing: readonly Standing[],
+): Pick<CountyPeople, 'concerns' | 'requests'> {
+  const luck = chance(seed, 'troubles')
+  const year = Number(today.slice(0, 4))
+  const weak = luck.shuffled(
+    standing.filter(({ school }) => school.quality(year) < -0.7 && school.lives.length > 0),
+  )
+  const rest = luck.shuffled(standing.filter(({ school }) => school.story === 'steady'))
+  const concerns = WORRIES.flatMap((reason, at): ConcernRecord[] => {
+    const found = weak[at]
+    if (found === undefined) return []
+    return [
+      {
+        urn: found.life.urn,
+        on: daysAfter(today, -luck.whole(5, 120)),
+        kind: at % 2 === 0 ? 'at risk' : 'needs support',
+        by: at % 3 === 0 ? 'lead adviser' : 'adviser',
+        reason,
+      },
+    ]
+  })
+  const requests = WISHES.flatMap(([reason, theme], at): RequestRecord[] => {
+    const found = rest[at]
+    return found === undefined
+      ? []
+      : [{ urn: found.life.urn, on: daysAfter(today, -luck.whole(2, 60)), reason, themes: [theme] }]
+  })
+  return { concerns, requests }
+}
+
+/** Needs that are already open when the county is first looked at. */
+function needsOf(county: County, today: string, standing: readonly Standing[]): NeedRecord[] {
+  const luck = chance(county.seed, 'needs')
+  const pick = (kinds: readonly School['kind'][]): Standing | undefined =>
+    luck.shuffled(
+      standing.filter(
+        ({ school }) =>
+          kinds.includes(school.kind) && ['long struggle', 'falling', 'stuck'].includes(school.story),
+      ),
+    )[0]
+  const wanted: [readonly School['kind'][], Omit<NeedRecord, 'urn' | 'startsOn' | 'endsOn'>][] = [
+    [
+      ['primary'],
+      {
+        comesFrom: 'criterion',
+        reason: 'Results in reading, writing and mathematics have been low for several years.',
+        themes: ['leadership and management', 'English'],
+        phase: 'primary',
+        designations: ['national leader of education', 'local leader of education'],
+        halfDays: 24,
+        waysOfWorking: 'Alongside the head, one day a fortnight',
+        notSameTown: false,
+      },
+    ],
+    [
+      ['junior'],
+      {
+        comesFrom: 'review',
+        reason: 'The progress review asked for a partner in mathematics.',
+        themes: ['mathematics'],
+        phase: 'primary',
+        designations: [],
+        halfDays: 10,
+        waysOfWorking: null,
+        notSameTown: false,
+      },
+    ],
+    [
+      ['secondary'],
+      {
+        comesFrom: 'officer',
+        reason: 'Heads of department need somebody to plan with.',
+        themes: ['middle leadership', 'curriculum'],
+        phase: 'secondary',
+        designations: ['specialist leader of education'],
+        halfDays: 12,
+        waysOfWorking: 'Half days after lunch',
+        notSameTown: true,
+      },
+    ],
+    [
+      ['special', 'alternative'],
+      {
+        comesFrom: 'school request',
+        reason: 'The school would like to compare its curriculum with another’s.',
+        themes: ['curriculum'],
+        phase: 'special',
+        designations: [],
+        halfDays: 6,
+        waysOfWorking: null,
+        notSameTown: false,
+      },
+    ],
+  ]
+  return wanted.flatMap(([kinds, need]) => {
+    const found = pick(kinds)
+    if (found === undefined || !(KINDS[found.school.kind].keyStage2 || KINDS[found.school.kind].keyStage4))
+      return []
+    return [
+      { ...need, urn: found.life.urn, startsOn: daysAfter(today, 14), endsOn: daysAfter(today, 14 + 180) },
+    ]
+  })
+}
