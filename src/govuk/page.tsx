@@ -69,12 +69,16 @@ export function Page(props: PageProps) {
           <script nonce={props.nonce}>{MARK_SCRIPT_SUPPORT}</script>
           <SkipLink href="#main-content" text="Skip to main content" />
           <header class="govuk-template__header">
-            <GenericHeader
-              url="/"
-              logoText={<Logo {...props} />}
-              classes="alongside-header"
-              containerClasses={joined('govuk-width-container', width)}
-            />
+            <div class="alongside-header">
+              <div class={joined('govuk-width-container alongside-header__bar', width)}>
+                <GenericHeader
+                  url="/"
+                  logoText={<Logo {...props} />}
+                  containerClasses="alongside-header__name"
+                />
+                <Account {...props} />
+              </div>
+            </div>
             <ServiceNavigation
               serviceName={PRODUCT}
               serviceUrl="/"
@@ -85,7 +89,6 @@ export function Page(props: PageProps) {
               }))}
               navigationLabel="Menu"
               classes={width}
-              slots={{ end: props.person ? { text: <Account {...props} />, align: 'inline' } : undefined }}
             />
             {props.phase ? <PhaseBanner tag={{ text: props.phase.tag }} text={props.phase.text} /> : null}
           </header>
@@ -148,7 +151,7 @@ function Account({ person, signOutKey }: PageProps) {
       <span class="alongside-account__name">
         <span class="govuk-visually-hidden">Signed in as </span>
         {person.href ? (
-          <a class="govuk-link govuk-link--no-visited-state" href={person.href}>
+          <a class="govuk-link govuk-link--inverse" href={person.href}>
             {person.name}
           </a>
         ) : (
@@ -157,7 +160,7 @@ function Account({ person, signOutKey }: PageProps) {
       </span>
       <form method="post" action="/sign-out" class="alongside-account__sign-out">
         {signOutKey}
-        <button type="submit" class="alongside-link-button">
+        <button type="submit" class="alongside-link-button alongside-link-button--inverse">
           Sign out
         </button>
       </form>

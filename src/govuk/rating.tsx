@@ -14,10 +14,12 @@ const WORDS: Record<Rating, string> = { green: 'Green', amber: 'Amber', red: 'Re
 export function RatingTag({ rating, text, direction }: RatingTagProps) {
   return (
     <span class={`alongside-rating alongside-rating--${rating}`}>
-      <svg class="alongside-rating__shape" viewBox="0 0 16 16" aria-hidden="true" focusable="false">
-        <Shape rating={rating} />
-      </svg>
-      {text ?? WORDS[rating]}
+      <span class="alongside-rating__word">
+        <svg class="alongside-rating__shape" viewBox="0 0 16 16" aria-hidden="true" focusable="false">
+          <Shape rating={rating} />
+        </svg>
+        {text ?? WORDS[rating]}
+      </span>
       {direction ? <span class="alongside-rating__direction">, {direction}</span> : null}
     </span>
   )

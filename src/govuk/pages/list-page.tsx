@@ -48,12 +48,10 @@ export function ListPage(props: ListPageProps) {
   const { filter } = props
   const results = (
     <>
-      {props.search ? <SearchForm action={props.action} search={props.search} /> : null}
       <div class="alongside-list-bar">
         <p>
           <strong>{props.count}</strong>
         </p>
-        {filter ? <div class="moj-action-bar__filter"></div> : null}
         <ul class="alongside-list-bar__links">
           {props.exports?.map(({ href, text }) => (
             <li>
@@ -82,27 +80,32 @@ export function ListPage(props: ListPageProps) {
         items={props.actions}
       />
       {props.intro ? <p class="govuk-body">{props.intro}</p> : null}
+      {props.search ? <SearchForm action={props.action} search={props.search} /> : null}
       {filter ? (
-        <div class="moj-filter-layout">
-          <form class="moj-filter-layout__filter" method="get" action={props.action}>
-            <KeptFields keep={filter.keep} />
-            <Filter
-              heading={{ text: 'Filter' }}
-              selectedFilters={
-                filter.selected.length
-                  ? {
-                      heading: { text: 'Selected filters' },
-                      clearLink: { text: 'Clear filters', href: filter.clearHref },
-                      categories: filter.selected,
-                    }
-                  : undefined
-              }
-            >
-              {filter.fields}
-            </Filter>
-          </form>
-          <div class="moj-filter-layout__content">{results}</div>
-        </div>
+        <>
+          {/* The script puts the button here that opens the filter on a phone. */}
+          <div class="moj-action-bar__filter"></div>
+          <div class="moj-filter-layout">
+            <form class="moj-filter-layout__filter" method="get" action={props.action}>
+              <KeptFields keep={filter.keep} />
+              <Filter
+                heading={{ text: 'Filter' }}
+                selectedFilters={
+                  filter.selected.length
+                    ? {
+                        heading: { text: 'Selected filters' },
+                        clearLink: { text: 'Clear filters', href: filter.clearHref },
+                        categories: filter.selected,
+                      }
+                    : undefined
+                }
+              >
+                {filter.fields}
+              </Filter>
+            </form>
+            <div class="moj-filter-layout__content">{results}</div>
+          </div>
+        </>
       ) : (
         results
       )}
