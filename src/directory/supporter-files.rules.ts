@@ -352,3 +352,23 @@ function readDate(text: string | undefined): string | undefined {
   const date = new Date(`${iso}T00:00:00Z`)
   return !Number.isNaN(date.valueOf()) && date.toISOString().startsWith(iso) ? iso : undefined
 }
+
+export type Counts = { read: number; added: number; changed: number; unchanged: number; setAside: number }
+
+/** How many rows do what; read = added + changed + unchanged + setAside. */
+export const countsOf = (planned: readonly Planned[]): Counts => ({
+  read: planned.length,
+  added: planned.filter(({ kind }) => kind === 'added').length,
+  changed: planned.filter(({ kind }) => kind === 'changed').length,
+  unchanged: planned.filter(({ kind }) => kind === 'unchanged').length,
+  setAside: planned.filter(({ kind }) => kind === 'set aside').length,
+})
+
+/** The URNs that the rows name, for asking the register. */
+export const urnsIn = (rows: readonly FileRow[]): number[] => [
+  ...new Set(
+    rows.flatMap(({ cells }) =>
+      /^\d{5,7}$/.test(cells['Home school URN'] ?? '') ? [Number(cells['Home school URN'])] : [],
+    ),
+  ),
+]

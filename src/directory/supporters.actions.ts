@@ -70,9 +70,7 @@ async function personFor(db: Db, organisationId: string, entry: SupporterEntry):
         .select('id')
         .where(sql<boolean>`lower(email) = ${entry.email.toLowerCase()}`)
         .where('left_on', 'is', null)
-        .where(({ not, exists, selectFrom }) =>
-          not(exists(selectFrom('supporters').select('id').whereRef('person_id', '=', 'people.id'))),
-        )
+        .where('id', 'not in', db.selectFrom('supporters').select('person_id'))
         .orderBy('created_at')
         .executeTakeFirst()
     : undefined

@@ -160,3 +160,14 @@ export async function knownUrns(db: Db, urns: readonly number[]): Promise<Set<nu
     .execute()
   return new Set(rows.map(({ urn }) => urn))
 }
+
+/** Names of schools by URN; a URN that the register does not know is not there. */
+export async function schoolNames(db: Db, urns: readonly number[]): Promise<Map<number, string>> {
+  if (urns.length === 0) return new Map()
+  const rows = await db
+    .selectFrom('schools')
+    .select(['urn', 'name'])
+    .where('urn', 'in', [...urns])
+    .execute()
+  return new Map(rows.map(({ urn, name }) => [urn, name]))
+}

@@ -124,6 +124,10 @@ export function faultsOf(entry: SupporterEntry): string[] {
 }
 export const keyOfDesignation = ({ designation, from }: Designation): string => `${designation}|${from}`
 
+/** How an address names a designation of an entry: its first day and its name. */
+export const addressKeyOf = ({ designation, from }: Designation): string =>
+  `${from}-${designation.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-')}`
+
 export type EntryField = { name: string; label: string; text: string }
 
 const list = (items: readonly string[]) => items.toSorted().join('; ')

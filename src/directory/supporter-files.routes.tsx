@@ -1,0 +1,128 @@
+// Owns the addresses for reading a file of supporters: template, upload, dry run, writing, rows set aside.
+// A file may name supporters of any school, so it takes the right to keep the whole directory.
+import { Forbidden, NotFound } from '#platform/errors.ts'
+import { csvResponse } from '#platform/csv.ts'
+import { type Exchange, get, post, type Route } from '#platform/exchange.ts'
+import { textOf } from '#platform/forms.tsx'
+import { page, redirect } from '#platform/pages.tsx'
+import { reachOf } from '#platform/permissions.ts'
+import { applyFile, giveUpFile, keepFile, planText } from './supporter-files.actions.ts'
+import {
+  columns,
+  type Counts,
+  countsOf,
+  decode,
+  exampleRow,
+  type Planned,
+  readFile,
+} from './supporter-files.rules.ts'
+import { ChooseFile, FilePage, type ShownRow } from './supporter-files.views.tsx'
+
+export const supporterFileRoutes: readonly Route[] = [
+  get('/supporters/file', 'directory.manage', (x) => {
+    everywhere(x)
+    return choose(x)
+  }),
+  get('/supporters/file/template', 'directory.manage', (x) =>
+    csvResponse(x.c, 'supporters-template', columns, [exampleRow]),
+  ),
+  post('/supporters/file', 'directory.manage', async (x) => {
+    everywhere(x)
+    const file = x.files['file']
+    if (!file) return choose(x, 'Choose a CSV file')
+    const bytes = new Uint8Array(await file.arrayBuffer())
+    const reading = readFile(bytes)
+    if (!reading.ok) return choose(x, reading.reason)
+    if (reading.rows.length === 0) return choose(x, 'The file has a first line and no rows')
+    const id = await keepFile(x.db, x.actor, file.name, decode(bytes))
+    return redirect(x.c, `/supporters/file/${id}`)
+  }),
+  get('/supporters/file/:id', 'directory.manage', async (x) => {
+    const file = await fileOf(x)
+    const planned = file.content === null ? [] : await planText(x.db, file.content)
+    return page(
+      x.c,
+      { title: 'File of supporters', back: { href: '/supporters/file', text: 'Read another file' } },
+      <FilePage
+        id={file.id}
+        name={file.name}
+        state={file.state}
+        counts={file.result?.counts ?? countsOf(planned)}
+        rows={
+          file.result
+            ? file.result.aside.map((row) => show({ ...row, kind: 'set aside' }))
+            : planned.map(show)
+        }
+      />,
+    )
+  }),
+  post('/supporters/file/:id', 'directory.manage', async (x) => {
+    const file = await fileOf(x)
+    if (textOf(x.form, 'do') !== 'apply') {
+      await giveUpFile(x.db, file.id)
+      return redirect(x.c, '/supporters', 'The file was given up. Nothing was written.')
+    }
+    const counts = await applyFile(x.db, x.actor.organisationId, file.id)
+    return redirect(
+      x.c,
+      `/supporters/file/${file.id}`,
+      counts
+        ? `Written: ${counts.added} added, ${counts.changed} changed, ${counts.unchanged} unchanged, ${counts.setAside} set aside.`
+        : 'This file was dealt with before. Nothing was written.',
+    )
+  }),
+  get('/supporters/file/:id/set-aside', 'directory.manage', async (x) => {
+    const file = await fileOf(x)
+    const aside =
+      file.result?.aside ??
+      (file.content === null ? [] : await planText(x.db, file.content)).filter(
+        (row) => row.kind === 'set aside',
+      )
+    return csvResponse(
+      x.c,
+      'set-aside',
+      ['Line', 'Reason', 'As it stood in the file'],
+      aside.map(({ line, reason, raw }) => [line, reason, raw.join(' | ')]),
+    )
+  }),
+]
+
+function everywhere(x: Exchange): void {
+  if (!reachOf(x.actor, 'directory.manage').all) throw new Forbidden('directory.manage')
+}
+
+type Aside = { line: number; name: string; raw: string[]; reason: string }
+
+async function fileOf(x: Exchange) {
+  everywhere(x)
+  const file = await x.db
+    .selectFrom('supporter_files')
+    .select(['id', 'name', 'state', 'content', 'result'])
+    .where('id', '=', x.c.req.param('id') ?? '')
+    .executeTakeFirst()
+  if (!file) throw new NotFound('file')
+  return {
+    ...file,
+    state: file.state as 'read' | 'applied' | 'given up',
+    result: file.result as { counts: Counts; aside: Aside[] } | null,
+  }
+}
+
+const choose = (x: Exchange, error?: string) =>
+  page(
+    x.c,
+    {
+      title: 'Read a file of supporters',
+      errors: error !== undefined,
+      ...(error ? { status: 422 as const } : {}),
+    },
+    <ChooseFile error={error} />,
+  )
+
+function show(row: Planned): ShownRow {
+  const what = { added: 'Added', changed: 'Changed', unchanged: 'Unchanged', 'set aside': 'Set aside' }[
+    row.kind
+  ]
+  const detail = row.kind === 'set aside' ? row.reason : row.kind === 'changed' ? row.changes.join(', ') : ''
+  return { line: row.line, name: row.name, what, detail }
+}
