@@ -7,9 +7,9 @@ import type {
   Criterion,
   MeasureName,
   ResultsYear,
-  YearReference,
 } from '#src/packs/conditions.rules.ts'
 import { academicYear } from '#src/packs/conditions.rules.ts'
+import { windowOf, yearOf } from './asked.rules.ts'
 
 export type Answer = 'met' | 'not met' | 'unknown'
 
@@ -366,17 +366,6 @@ export function counted(met: number, unknown: number, atLeast: number, atMost: n
   if (met >= atLeast && most <= limit) return 1
   if (most < atLeast || met > limit) return -1
   return 0
-}
-
-function windowOf(window: { from: number; to: number } | { last: number }, year: ResultsYear): number[] {
-  const from = 'last' in window ? year - window.last + 1 : window.from
-  const to = 'last' in window ? year : window.to
-  return Array.from({ length: Math.max(0, to - from + 1) }, (_, i) => from + i)
-}
-
-function yearOf(reference: YearReference, year: ResultsYear): ResultsYear {
-  if (reference === 'run') return year
-  return 'results' in reference ? reference.results : year - reference.before
 }
 
 /** Words that Ofsted publishes where no grade was given: they say nothing about the school. */

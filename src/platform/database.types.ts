@@ -40,6 +40,18 @@ export type MissingReason =
 
 export type Timestamp = ColumnType<Date, Date | string, Date | string>
 
+export interface AdoptedPacks {
+  academic_year: string
+  adopted_at: Generated<Timestamp>
+  adopted_by: string | null
+  files: Json
+  id: Generated<string>
+  name: string
+  organisation_id: string
+  pack: string
+  version: number
+}
+
 export interface AgreementDays {
   academic_year: string
   agreement_id: string
@@ -177,10 +189,47 @@ export interface FormKeys {
   person_id: string
 }
 
+export interface Headships {
+  ended_on: string | null
+  first_headship: boolean | null
+  id: Generated<string>
+  kind: string
+  organisation_id: string
+  recorded_by: string | null
+  recorded_on: string
+  source: string
+  started_on: string | null
+  urn: number
+  version: Generated<number>
+}
+
 export interface HeldForms {
   expires_at: Timestamp
   id: Generated<string>
   sealed: Buffer
+}
+
+export interface IdentificationResults {
+  answer: string
+  criterion: string
+  evidence: Json
+  organisation_id: string
+  run_id: string
+  sentence: string
+  urn: number
+}
+
+export interface IdentificationRuns {
+  adopted_pack_id: string
+  as_at: string
+  criteria: Json
+  id: Generated<string>
+  last_import_id: number | null
+  organisation_id: string
+  run_at: Generated<Timestamp>
+  run_by: string | null
+  schools: number
+  years: Json
 }
 
 export interface ImportChanges {
@@ -363,6 +412,19 @@ export interface Observations {
   urn: number
   value: number | null
   year: number
+}
+
+export interface OfficerConcerns {
+  ended_on: string | null
+  ended_why: string | null
+  id: Generated<string>
+  kind: string
+  organisation_id: string
+  raised_by: string | null
+  raised_on: string
+  urn: number
+  version: Generated<number>
+  why: string
 }
 
 export interface Organisations {
@@ -668,6 +730,19 @@ export interface Supporters {
   where_prepared: string | null
 }
 
+export interface SupportRequests {
+  asked_by: string | null
+  asked_on: string
+  ended_on: string | null
+  ended_why: string | null
+  id: Generated<string>
+  organisation_id: string
+  period: string | null
+  purpose: string
+  urn: number
+  version: Generated<number>
+}
+
 export interface SupportSessions {
   actions: string | null
   agreement_id: string
@@ -697,6 +772,7 @@ export interface TeachingSchools {
 }
 
 export interface DB {
+  adopted_packs: AdoptedPacks
   agreement_days: AgreementDays
   agreement_signatures: AgreementSignatures
   agreements: Agreements
@@ -709,7 +785,10 @@ export interface DB {
   evidence: Evidence
   files: Files
   form_keys: FormKeys
+  headships: Headships
   held_forms: HeldForms
+  identification_results: IdentificationResults
+  identification_runs: IdentificationRuns
   import_changes: ImportChanges
   import_set_aside: ImportSetAside
   import_uploads: ImportUploads
@@ -725,6 +804,7 @@ export interface DB {
   need_choices: NeedChoices
   needs: Needs
   observations: Observations
+  officer_concerns: OfficerConcerns
   organisation_schools: OrganisationSchools
   organisations: Organisations
   people: People
@@ -740,6 +820,7 @@ export interface DB {
   sign_in_users: SignInUsers
   sign_in_verifications: SignInVerifications
   statistical_neighbours: StatisticalNeighbours
+  support_requests: SupportRequests
   support_sessions: SupportSessions
   supporter_availability: SupporterAvailability
   supporter_checks: SupporterChecks

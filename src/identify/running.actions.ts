@@ -1,0 +1,93 @@
+// Running criteria: which year each is asked for, loading what they need, and every answer. The same for a
+// page, a stored run, the command line and the benchmark. It writes nothing.
+import type { Db } from '#platform/database.ts'
+import type { Criterion, ResultsYear } from '#src/packs/conditions.rules.ts'
+import { measureOf } from '#src/schools/evidence/measures.rules.ts'
+import { type SchoolFacts, latestResultsYear, neededFor } from './asked.rules.ts'
+import type { Inspection, Median, Run } from './criteria.rules.ts'
+import {
+  type Scope,
+  computeMedians,
+  loadFigures,
+  loadInspections,
+  loadOwn,
+  newestResults,
+  schoolsOpenOn,
+} from './evidence.queries.ts'
+import type { Known } from './figures.rules.ts'
+import { PUBLISHED_MEDIANS, nationalTest } from './national-tests.rules.ts'
+import { type Asked, type Result, identify } from './run.rules.ts'
+
+export interface NamedCriterion {
+  readonly name: string
+  readonly criterion: Criterion
+}
+
+export interface Running {
+  readonly criteria: readonly NamedCriterion[]
+  readonly scope: Scope
+  readonly asAt: string
+  /** The results year asked for; null: the newest that is held, for each key stage. */
+  readonly year: ResultsYear | null
+  /** Without an organisation's own records there is no saying who asked or who is new. */
+  readonly own: boolean
+}
+
+export interface Ran {
+  readonly schools: readonly SchoolFacts[]
+  readonly years: Readonly<Record<Criterion['stage'], ResultsYear>>
+  /** Every answer, made as it is taken; to be taken once. */
+  readonly results: Iterable<Result>
+}
+
+/** Loads what the criteria need, within the caller's transaction, and answers them. */
+export async function runCriteria(db: Db, { criteria, scope, asAt, year, own }: Running): Promise<Ran> {
+  const newest = year === null ? await newestResults(db, latestResultsYear(asAt)) : { ks2: year, ks4: year }
+  const years = { ...newest, any: Math.max(newest.ks2, newest.ks4) }
+  const asked = criteria.map(({ name, criterion }): Asked => ({
+    name,
+    criterion,
+    year: years[criterion.stage],
+  }))
+  const needed = neededFor(asked, nationalTest)
+  const schools = await schoolsOpenOn(db, scope, asAt)
+  const urns = schools.map(({ urn }) => urn)
+
+  const unpublished = new Map(
+    [...needed.medians].map(([code, all]): [string, Set<ResultsYear>] => [
+      code,
+      new Set([...all].filter((y) => PUBLISHED_MEDIANS[code]?.[y] === undefined)),
+    ]),
+  )
+  const figures = await loadFigures(db, urns, needed.figures)
+  const computed = await computeMedians(db, unpublished)
+  const inspections = needed.inspections
+    ? await loadInspections(db, urns, asAt)
+    : new Map<number, Inspection[]>()
+  const records =
+    own && needed.own
+      ? await loadOwn(db, asAt, scope.kind === 'school' ? scope.urn : null)
+      : new Map<number, Omit<Known, 'inspections'>>()
+
+  const known = new Map<number, Known>()
+  for (const urn of urns) {
+    const ours = records.get(urn)
+    const seen = inspections.get(urn)
+    if (ours || seen) {
+      known.set(urn, { head: null, concerns: [], requests: [], ...ours, inspections: seen ?? [] })
+    }
+  }
+  const run: Omit<Run, 'year'> = {
+    asAt,
+    median: (measure, y) => medianOf(measure, y, computed),
+    measure: measureOf,
+    test: nationalTest,
+  }
+  return { schools, years, results: identify(asked, schools, figures, known, run) }
+}
+
+function medianOf(measure: string, year: ResultsYear, computed: ReadonlyMap<string, Median>): Median | null {
+  const published = PUBLISHED_MEDIANS[measure]?.[year]
+  if (published !== undefined) return { value: published, basis: 'published' }
+  return computed.get(`${measure}|${year}`) ?? null
+}
