@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto'
 import { setCookie } from 'hono/cookie'
 import { bodyLimit } from 'hono/body-limit'
 import type { Hono } from 'hono'
+import { HTTPException } from 'hono/http-exception'
 import type { Actor } from '#platform/actor.ts'
 import { asActor, type Db } from '#platform/database.ts'
 import { Conflict, Forbidden, NotFound } from '#platform/errors.ts'
@@ -130,6 +131,7 @@ export function failure(c: Ctx, error: unknown, form: FormValues = {}): Response
     c.header('Retry-After', String(error.seconds))
     return troublePage(c, 429)
   }
+  if (error instanceof HTTPException && error.status === 403) return troublePage(c, 403) // a form from another site
   const code = (error as { code?: unknown }).code
   if (code === '22P02' || code === '22003') return troublePage(c, 404) // an address whose id is no id
   c.var.platform.log.error({ request: c.var.requestId, ...describeError(error) }, 'request failed')
