@@ -9,7 +9,10 @@ import { asSystem } from '#platform/database.ts'
 import type { Env, NavigationItem, Platform, Route } from '#platform/exchange.ts'
 import { troublePage } from '#platform/pages.tsx'
 import { failure, mount, newRequestId } from '#platform/serve.tsx'
+import { invitationRoutes } from '#src/accounts/invitations.routes.tsx'
+import { peopleRoutes } from '#src/accounts/people.routes.tsx'
 import { sessionMiddleware } from '#src/accounts/session.ts'
+import { signInRoutes } from '#src/accounts/sign-in.routes.tsx'
 
 export const navigation: readonly NavigationItem[] = [
   { text: 'Schools', href: '/schools', action: 'schools.view' },
@@ -19,7 +22,7 @@ export const navigation: readonly NavigationItem[] = [
   { text: 'Agreements', href: '/agreements', action: 'agreements.view' },
 ]
 
-export const routes: readonly Route[] = []
+export const routes: readonly Route[] = [...signInRoutes, ...invitationRoutes, ...peopleRoutes]
 
 export function createApp(platform: Platform): Hono<Env> {
   const app = new Hono<Env>()
