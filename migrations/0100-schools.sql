@@ -259,11 +259,16 @@ CREATE TABLE observations (
   CHECK ((value IS NULL) <> (flag IS NULL)),
   -- NaN sorts above every number, so this keeps NaN and the infinities out.
   CHECK (value BETWEEN -1e15 AND 1e15),
-  PRIMARY KEY (urn, measure, year)
+  -- An import brings one year of some measures in order of urn, so it only appends to this index, and
+  -- whoever asks for a measure finds it in one place. One school's figures are found through the series.
+  PRIMARY KEY (measure, year, urn)
 );
--- An import writes its rows measure by measure, so a block range index finds a measure and year in a
--- few blocks and costs next to nothing to keep.
-CREATE INDEX observations_measure ON observations USING brin (measure, year) WITH (pages_per_range = 16);
+-- Which measures there are of which years: the way to all figures of one school, a lookup for each.
+CREATE TABLE observation_series (
+  measure smallint NOT NULL,
+  year smallint NOT NULL,
+  PRIMARY KEY (measure, year)
+);
 
 -- The same for England, for an authority or another published comparator (area 'England', '850', …;
 -- population says which schools it speaks of, in the publisher's words).
@@ -339,9 +344,9 @@ SELECT protect('import_uploads', audited => false);
 
 GRANT SELECT ON imports, import_set_aside, import_changes, schools, school_links, school_groups,
   school_group_members, school_coordinates, area_deprivation, statistical_neighbours, teaching_schools,
-  measures, observations, area_observations, evidence, inspections, inspection_judgements
+  measures, observations, observation_series, area_observations, evidence, inspections, inspection_judgements
   TO alongside_app, alongside_system;
 GRANT INSERT, UPDATE, DELETE ON imports, import_set_aside, import_changes, schools, school_links, school_groups,
   school_group_members, school_coordinates, area_deprivation, statistical_neighbours, teaching_schools,
-  measures, observations, area_observations, inspections
+  measures, observations, observation_series, area_observations, inspections
   TO alongside_system;

@@ -29,6 +29,7 @@ import {
   countReasons,
   countRows,
   keepMeasures,
+  keepSeries,
   keepSetAside,
   laterImports,
   makeStaging,
@@ -176,6 +177,7 @@ async function importInTransaction(
     if (merge.primary) allNew &&= merged.allNew
     request.onProgress?.(0.7 + (0.25 * (i + 1)) / reader.merges.length)
   }
+  if (year !== null) await keepSeries(client, importId)
   if (kept > 0)
     warnings.push(
       `${kept.toLocaleString('en-GB')} ${kept === 1 ? 'record' : 'records'} stayed as they are, because the data held is newer than this file’s.`,

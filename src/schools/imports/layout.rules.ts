@@ -94,6 +94,10 @@ export type Merge = {
    * Names and numbers in it are ours, never a file's.
    */
   from: string
+  /** A quick question whether any stored row could meet a staged one, where asking by key is slow. */
+  mayMeet?: string
+  /** The order in which new rows are best inserted. */
+  order?: string
   /** Whether its rows decide if a line counts as added. Others only make it count as changed. */
   primary: boolean
   /** The table keeps data_date, and newer data is not overwritten by older. */

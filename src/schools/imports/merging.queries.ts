@@ -4,9 +4,11 @@ import type { ClientBase } from 'pg'
 import { measures } from '../evidence/measures.rules.ts'
 import type { Merge, Reader } from './layout.rules.ts'
 
-/** Takes the lock that makes imports queue; it is released with the transaction. */
-export const queueForImport = (client: ClientBase) =>
-  client.query(`SELECT pg_advisory_xact_lock(hashtext('alongside import'))`)
+/** Takes the lock that makes imports queue, and room for sorting; both end with the transaction. */
+export async function queueForImport(client: ClientBase): Promise<void> {
+  await client.query(`SELECT pg_advisory_xact_lock(hashtext('alongside import'))`)
+  await client.query(`SET LOCAL work_mem = '64MB'`)
+}
 
 /** Makes the measures table say what the list of measures says. */
 export const keepMeasures = (client: ClientBase) =>
@@ -26,6 +28,16 @@ export const keepMeasures = (client: ClientBase) =>
       measures.map((m) => m.phase),
       measures.map((m) => m.source),
     ],
+  )
+
+/** Notes which measures of which year there now are. */
+export const keepSeries = (client: ClientBase, importId: number) =>
+  client.query(
+    `INSERT INTO observation_series SELECT m.id, i.ending FROM measures m
+     CROSS JOIN (SELECT (left(academic_year, 4)::int + 1)::smallint AS ending FROM imports WHERE id = $1) i
+     WHERE EXISTS (SELECT FROM observations o WHERE o.measure = m.id AND o.year = i.ending)
+     ON CONFLICT DO NOTHING`,
+    [importId],
   )
 
 /** Makes the staging table and says the COPY that fills it. Rows set aside stand in it too. */
@@ -60,10 +72,10 @@ export async function mergeStaged(
   const date = dataDate === null ? 'NULL::date' : `'${dataDate}'::date`
   const insert = (where: string) =>
     client.query(`INSERT INTO ${table} (${[...key, ...columns].join(', ')}, import_id${merge.dated ? ', data_date' : ''})
-      SELECT ${list([...key, ...columns], 's')}, ${importId}${merge.dated ? `, ${date}` : ''} FROM (${from}) s ${where}`)
+      SELECT ${list([...key, ...columns], 's')}, ${importId}${merge.dated ? `, ${date}` : ''} FROM (${from}) s ${where} ${merge.order ? `ORDER BY ${list(merge.order.split(', '), 's')}` : ''}`)
 
   const { rows } = await client.query<{ meets: boolean }>(
-    `SELECT EXISTS (SELECT FROM (${from}) s JOIN ${table} t ON ${same}) AS meets`,
+    merge.mayMeet ?? `SELECT EXISTS (SELECT FROM (${from}) s JOIN ${table} t ON ${same}) AS meets`,
   )
   if (!rows[0]?.meets) {
     await insert('')
@@ -84,7 +96,8 @@ export async function mergeStaged(
      SELECT $1, $2, before_import_id, before FROM changes`,
     [importId, table],
   )
-  await client.query(`INSERT INTO fates SELECT line, ${merge.primary ? 'count(*)' : '0'}, count(*)
+  const fresh =
+    await client.query(`INSERT INTO fates SELECT line, ${merge.primary ? 'count(*)' : '0'}, count(*)
     FROM (${from}) s LEFT JOIN ${table} t ON ${same} WHERE t.${key[0]} IS NULL GROUP BY line`)
   if (logged.rowCount) {
     await client.query('INSERT INTO fates SELECT line, 0, count(*) FROM changes GROUP BY line')
@@ -92,7 +105,7 @@ export async function mergeStaged(
       SET (${columns.join(', ')}, import_id${merge.dated ? ', data_date' : ''}) = (${ours.join(', ')}, ${importId}${merge.dated ? `, ${date}` : ''})
       FROM changes s WHERE ${same}`)
   }
-  await insert(`LEFT JOIN ${table} t ON ${same} WHERE t.${key[0]} IS NULL`)
+  if (fresh.rowCount) await insert(`LEFT JOIN ${table} t ON ${same} WHERE t.${key[0]} IS NULL`)
   await client.query('DROP TABLE changes')
   return { allNew: false, kept: kept ?? 0 }
 }
@@ -151,7 +164,7 @@ export const keepSetAside = (client: ClientBase, importId: number) =>
 
 /** Tables that imports write, with their keys, in the order in which undoing takes rows out. */
 export const written: Record<string, string[]> = {
-  observations: ['urn', 'measure', 'year'],
+  observations: ['measure', 'year', 'urn'],
   area_observations: ['area', 'population', 'measure', 'year'],
   inspections: ['urn', 'number'],
   school_group_members: ['urn', 'group_uid'],

@@ -102,12 +102,14 @@ function merges(ids: number[], year: number | null): Merge[] {
   return [
     {
       table: 'observations',
-      key: ['urn', 'measure', 'year'],
+      key: ['measure', 'year', 'urn'],
       columns: observationColumns,
       primary: true,
       keep,
+      mayMeet: `SELECT EXISTS (SELECT FROM observations WHERE measure = ANY ('{${ids.join(',')}}') AND year = ${year ?? 0}) AS meets`,
+      order: 'measure, urn',
       from: `SELECT line, urn, f.measure, ${year ?? 0}::smallint AS year, f.value, f.flag, cohort
-        FROM staged CROSS JOIN LATERAL ${figures} WHERE urn IS NOT NULL ORDER BY f.measure, urn`,
+        FROM staged CROSS JOIN LATERAL ${figures} WHERE urn IS NOT NULL`,
     },
     {
       table: 'area_observations',
