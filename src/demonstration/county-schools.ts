@@ -1,11 +1,27 @@
 // Owns which schools the demonstration county has and what became of them: conversions, sponsors, amalgamations,
 // mergers, a split, closures, new schools, trusts and federations. It writes no file.
 
+import {
+  cohortFor,
+  dayBefore,
+  faithFor,
+  faithOf,
+  FIRST_NUMBER,
+  LIFE,
+  numberSeries,
+  placeFor,
+  PLANS,
+  siteOf,
+  storiesOf,
+  trustsOf,
+  typeFor,
+} from './county-plan.ts'
 import type { SchoolKind, TypeKey } from './establishment-types.ts'
 import { people } from './person-names.ts'
 import { placesOfTheCounty, type Place } from './places.ts'
 import { chance, type Chance } from './random.ts'
 import { nameBook, stemFor, type NameBook } from './school-names.ts'
+import { federate } from './federations.ts'
 import {
   makeSchool,
   openOn,
@@ -41,55 +57,6 @@ export interface County {
  */
 export const COUNTY_URNS = { first: 900_001, firstLater: 930_001, last: 949_999 } as const
 
-const CHURCH = { code: 'CE98', name: 'Diocese of Orrenchester' }
-const CATHOLIC = { code: 'RC98', name: 'Diocese of Wendlestow (rc)' }
-
-interface Plan {
-  kind: SchoolKind
-  many: number
-  stories: Partial<Record<Story, number>>
-}
-
-const PLANS: readonly Plan[] = [
-  { kind: 'nursery', many: 8, stories: { strong: 3 } },
-  { kind: 'infant', many: 34, stories: { strong: 6, stuck: 2, falling: 1 } },
-  {
-    kind: 'junior',
-    many: 32,
-    stories: { strong: 4, 'long struggle': 3, recovering: 2, falling: 3, stuck: 2 },
-  },
-  {
-    kind: 'primary',
-    many: 191,
-    stories: { strong: 34, 'long struggle': 12, recovering: 11, falling: 11, stuck: 8 },
-  },
-  { kind: 'middle-primary', many: 2, stories: { falling: 1 } },
-  { kind: 'middle-secondary', many: 2, stories: {} },
-  {
-    kind: 'secondary',
-    many: 34,
-    stories: { strong: 7, 'long struggle': 3, recovering: 3, falling: 3, stuck: 2 },
-  },
-  { kind: 'all-through', many: 4, stories: { strong: 1, stuck: 1 } },
-  { kind: 'special', many: 13, stories: { strong: 4, falling: 1, stuck: 1 } },
-  { kind: 'alternative', many: 6, stories: { strong: 1, stuck: 1 } },
-  { kind: 'sixteen-plus', many: 1, stories: {} },
-  { kind: 'independent', many: 3, stories: {} },
-]
-
-const FIRST_NUMBER: Readonly<Record<string, number>> = {
-  nursery: 1001,
-  referral: 1101,
-  community: 2001,
-  controlled: 3001,
-  aided: 3301,
-  foundation: 5201,
-  secondary: 4001,
-  'secondary aided': 4601,
-  special: 7001,
-  independent: 6001,
-}
-
 /** The whole county for a seed, as it stands on `today` (ISO date); nothing in it happens after that day. */
 export function buildCounty(seed: number, today: string): County {
   const builder = new CountyBuilder(seed, today)
@@ -124,7 +91,7 @@ class CountyBuilder {
   }
 
   county(): County {
-    this.federate()
+    federate(this.schools, this.today)
     for (const school of this.schools) school.site = siteOf(school)
     const { seed, today, places, schools, links, trusts } = this
     return { seed, today, places, schools, links, trusts }
@@ -144,10 +111,9 @@ class CountyBuilder {
 
   private original(kind: SchoolKind, at: number, story: Story, twin: School | undefined): void {
     const luck = chance(this.seed, 'original', kind, at)
-    const place = twin?.place ?? this.placeFor(kind, at, luck)
+    const place = twin?.place ?? placeFor(this.places, kind, at, luck)
     const faith = twin === undefined ? faithFor(kind, place, luck) : faithOf(twin)
     const type = typeFor(kind, faith.religion, luck)
-    const small = kind === 'primary' && place.kind === 'village'
     const wish: SchoolWish = {
       key: this.schools.length,
       kind,
@@ -156,10 +122,7 @@ class CountyBuilder {
       head: this.headFor(this.schools.length),
       religion: faith.religion,
       // A junior school takes over the infants of its twin.
-      cohort:
-        twin?.cohort ??
-        (small ? luck.whole(3, 17) : kind === 'primary' ? luck.pick([26, 29, 30, 44, 58, 60]) : undefined) ??
-        undefinedCohort(kind, luck),
+      cohort: twin?.cohort ?? cohortFor(kind, place, luck),
       ...(faith.diocese === undefined ? {} : { diocese: faith.diocese }),
       ...(kind === 'secondary' && at < 2 ? { selective: true } : {}),
       ...(kind === 'secondary' && at === 4 ? { gender: 'Girls' as const } : {}),
@@ -189,7 +152,7 @@ class CountyBuilder {
     } catch {
       return this.names.nameFor(luck, {
         ...naming,
-        stem: `${stem} ${naming.place.name} ${this.schools.length}`,
+        stem: `${naming.place.name} ${stem}`,
       })
     }
   }
@@ -277,7 +240,7 @@ class CountyBuilder {
   }
 
   private academies(): void {
-    for (const school of [...this.schools]) {
+    for (const school of this.schools) {
       const luck = chance(this.seed, 'academy', school.key)
       const weak = ['long struggle', 'stuck', 'recovering', 'falling'].includes(school.story)
       const older =
@@ -452,35 +415,6 @@ class CountyBuilder {
     return luck.pick(others.filter((trust) => trust.kind === 'Multi-academy trust'))
   }
 
-  /** Pairs of small village schools, and an infant with its junior school, under one governing body. */
-  private federate(): void {
-    let uid = 98_501
-    const free = (school: School): boolean => {
-      const now = openOn(school, this.today)
-      return now !== null && now.trust === null && now.notice === null && school.federation === null
-    }
-    const join = (members: School[], name: string): void => {
-      const federation = { uid: (uid += 1).toString(), name }
-      for (const member of members) member.federation = federation
-    }
-    const infants = this.schools.filter((school) => school.kind === 'infant')
-    const juniors = this.schools.filter((school) => school.kind === 'junior')
-    for (const at of [0, 3, 6]) {
-      const pair = [infants[at], juniors[at]].filter(
-        (school) => school !== undefined && free(school),
-      ) as School[]
-      if (pair.length === 2)
-        join(pair, `The ${this.stems.get(pair[0] as School) ?? ''} Federation of Infant and Junior Schools`)
-    }
-    const villages = this.schools.filter(
-      (school) => school.kind === 'primary' && school.place.kind === 'village' && free(school),
-    )
-    for (const district of new Set(villages.map((school) => school.place.district))) {
-      const near = villages.filter((school) => school.place.district === district).slice(0, 2)
-      if (near.length === 2) join(near, `${district.name} Village Schools Federation`)
-    }
-  }
-
   private headFor(key: number): (typeof this.heads)[number] {
     return this.heads[key % this.heads.length] as (typeof this.heads)[number]
   }
@@ -490,133 +424,4 @@ class CountyBuilder {
     this.numbers.set(series, next + 1)
     return next
   }
-
-  private placeFor(kind: SchoolKind, at: number, luck: Chance): Place {
-    const villages = this.places.filter((place) => place.kind === 'village')
-    const towns = this.places.filter((place) => place.kind !== 'village')
-    if (kind === 'primary' && at < 78) return villages[at % villages.length] as Place
-    // The city counts several times: most of its schools are there.
-    const weighted = towns.flatMap((place) => (place.kind === 'city' ? Array<Place>(6).fill(place) : [place]))
-    return kind === 'secondary' && at < towns.length ? (towns[at] as Place) : luck.pick(weighted)
-  }
-}
-
-const LIFE = {
-  opened: null,
-  closed: null,
-  whyOpened: 'Not applicable',
-  whyClosed: 'Not applicable',
-  trust: null,
-  sponsored: false,
-  notice: null,
-} as const
-
-function storiesOf(plan: Plan, luck: Chance): Story[] {
-  const stories: Story[] = Object.entries(plan.stories).flatMap(([story, many]) =>
-    Array<Story>(many).fill(story as Story),
-  )
-  while (stories.length < plan.many) stories.push('steady')
-  return luck.shuffled(stories)
-}
-
-function undefinedCohort(kind: SchoolKind, luck: Chance): number {
-  return kind === 'secondary'
-    ? luck.whole(95, 280)
-    : kind === 'all-through'
-      ? 60
-      : kind === 'sixteen-plus'
-        ? 280
-        : kind === 'special'
-          ? luck.whole(5, 13)
-          : kind === 'alternative'
-            ? luck.whole(4, 12)
-            : kind === 'nursery'
-              ? luck.whole(26, 45)
-              : kind === 'independent'
-                ? luck.whole(8, 22)
-                : kind.startsWith('middle')
-                  ? luck.whole(60, 120)
-                  : luck.pick([30, 45, 60, 75, 90])
-}
-
-interface Faith {
-  religion: string
-  diocese?: { code: string; name: string }
-}
-
-function faithFor(kind: SchoolKind, place: Place, luck: Chance): Faith {
-  if (kind === 'primary' || kind === 'infant') {
-    if (luck.happens(place.kind === 'village' ? 0.6 : 0.16))
-      return { religion: 'Church of England', diocese: CHURCH }
-    if (place.kind !== 'village' && luck.happens(0.14))
-      return { religion: 'Roman Catholic', diocese: CATHOLIC }
-    if (luck.happens(0.01)) return { religion: 'Methodist' }
-  }
-  if (kind === 'secondary' && luck.happens(0.12)) return { religion: 'Roman Catholic', diocese: CATHOLIC }
-  return { religion: kind === 'independent' ? 'None' : 'Does not apply' }
-}
-
-function faithOf(twin: School): Faith {
-  return twin.diocese === null
-    ? { religion: twin.religion }
-    : { religion: twin.religion, diocese: twin.diocese }
-}
-
-function typeFor(kind: SchoolKind, religion: string, luck: Chance): TypeKey {
-  if (kind === 'nursery') return 'nursery'
-  if (kind === 'special') return 'special'
-  if (kind === 'alternative') return 'referral'
-  if (kind === 'independent') return 'independent'
-  if (kind === 'sixteen-plus') return 'freeSixteen'
-  if (religion === 'Roman Catholic') return 'aided'
-  if (religion === 'Church of England') return luck.happens(0.65) ? 'controlled' : 'aided'
-  return luck.happens(kind === 'secondary' ? 0.35 : 0.07) ? 'foundation' : 'community'
-}
-
-function numberSeries(kind: SchoolKind, type: TypeKey): string {
-  if (
-    kind === 'secondary' ||
-    kind === 'all-through' ||
-    kind === 'middle-secondary' ||
-    kind === 'sixteen-plus'
-  ) {
-    return type === 'aided' ? 'secondary aided' : 'secondary'
-  }
-  if (kind === 'special') return 'special'
-  return FIRST_NUMBER[type] === undefined ? 'community' : type
-}
-
-function trustsOf(): Trust[] {
-  const many = [
-    'Orrenchester Diocesan Learning Trust',
-    'Our Lady of Orren Catholic Academy Trust',
-    'Causeway Learning Trust',
-    'Ironmoor Schools Trust',
-    'Lodewater Academies',
-    'The Wendle Partnership Trust',
-    'Downs & Vale Multi-Academy Trust',
-    'Brightwater Education Trust',
-    'Four Rivers Schools Trust',
-  ]
-  const single = ['Calverstock Academy Trust', 'Tansy Green Academy Trust', 'Estermere High Academy Trust']
-  return [...many, ...single].map((name, at) => ({
-    uid: (98_001 + at).toString(),
-    name,
-    kind: at < many.length ? 'Multi-academy trust' : 'Single-academy trust',
-    companyNumber: (99_000_001 + at * 7).toString(),
-  }))
-}
-
-function siteOf(school: School): string {
-  const name = school.lives.at(-1)?.name ?? 'school'
-  return `www.${name
-    .toLowerCase()
-    .normalize('NFD')
-    .replaceAll(/[^a-z0-9]+/g, '')}.example.org`
-}
-
-function dayBefore(date: string): string {
-  const day = new Date(`${date}T00:00:00Z`)
-  day.setUTCDate(day.getUTCDate() - 1)
-  return day.toISOString().slice(0, 10)
 }

@@ -57,9 +57,8 @@ function ofstedRow(
     ...(latest === undefined ? {} : gradedCells(school, latest, life, layout)),
     ...(before === undefined ? {} : previousCells(school, before, life, layout)),
   }
-  // One dirty cell, as met in the world.
-  if (layout === 2020 && row['Category of concern'] === 'SM' && life.urn % 2 === 0)
-    row['Category of concern'] = 'SM '
+  // Padded, as some of that year's files had it.
+  if (layout === 2020 && row['Category of concern'] === 'SM') row['Category of concern'] = 'SM '
   return row
 }
 

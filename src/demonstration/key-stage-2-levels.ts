@@ -125,7 +125,7 @@ function schoolRow(
           : percent(count(result.levels), result.eligible)
       if (result.silence === null) totals.set(name, (totals.get(name) ?? 0) + count(result.levels))
     }
-    if (/^COV/.test(name)) published[name] = `${Math.round(result.coverage * 100)}%`
+    if (name.startsWith('COV')) published[name] = `${Math.round(result.coverage * 100)}%`
   }
   if (result.silence === null) totals.set('TELIG', (totals.get('TELIG') ?? 0) + result.eligible)
   // 2010: some heads did not hand in the tests. The column says so with NE; a later importer must not read a nought.

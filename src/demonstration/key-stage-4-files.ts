@@ -347,7 +347,7 @@ function groupValue(name: string, group: string, result: Result): string {
   const [size, points] = sizes[group] ?? [0, 0]
   if (size === 0) return 'NE'
   if (size < FEWEST_PUBLISHED) return 'SUPP'
-  if (/^ATT8SCR/.test(name) || name === 'EBACCAPS') {
+  if (name.startsWith('ATT8SCR') || name === 'EBACCAPS') {
     return wholeValue(name, { ...result, attainment8: Math.max(2, result.attainment8 + points) }) ?? 'NE'
   }
   if (name === 'P8PUP') return size.toString()
@@ -383,13 +383,15 @@ function authorityRow(results: readonly Result[]): Record<string, string> {
 
 function nationalRow(record: string, figures: KeyStage4Year | null): Record<string, string> {
   const lower = record === '5' ? -1.6 : 0
+  const attainment = figures?.attainment8 ?? null
+  const progress = figures?.progress8 ?? null
   const share = (value: number | null | undefined): string =>
-    value == null ? '' : `${((value + lower / 40) * 100).toFixed(2)}%`
+    value === null || value === undefined ? '' : `${((value + lower / 40) * 100).toFixed(2)}%`
   return {
     RECTYPE: record,
     TPUP: record === '5' ? '583615' : '523636',
-    ATT8SCR: figures?.attainment8 == null ? '' : decimal(figures.attainment8 + lower, 1),
-    P8MEA: record === '5' || figures?.progress8 == null ? '' : decimal(figures.progress8, 2),
+    ATT8SCR: attainment === null ? '' : decimal(attainment + lower, 1),
+    P8MEA: record === '5' || progress === null ? '' : decimal(progress, 2),
     PTL2BASICS_94: share(figures?.basics4),
     PTL2BASICS_95: share(figures?.basics5),
     ...(record === '7' ? { PTFSM6CLA1A: '27.00%' } : {}),

@@ -10,9 +10,9 @@ import { KINDS } from './establishment-types.ts'
 import { daysAfter } from './inspections.ts'
 import { emailOf, fullName, people, type PersonName } from './person-names.ts'
 import { COUNTY, type District } from './places.ts'
-import { portraitOf } from './portraits.ts'
-import { chance, type Chance } from './random.ts'
-import { openOn, type Establishment, type School } from './schools.ts'
+import { chance } from './random.ts'
+import { openOn, type School } from './schools.ts'
+import { supportersOf, type Standing } from './supporters.ts'
 
 export type PersonaScope =
   | { kind: 'organisation' }
@@ -84,11 +84,6 @@ export interface CountyPeople {
   concerns: ConcernRecord[]
   requests: RequestRecord[]
   needs: NeedRecord[]
-}
-
-interface Standing {
-  school: School
-  life: Establishment
 }
 
 const MAIL = 'orrenshire'
@@ -232,207 +227,6 @@ function personasOf(
     ),
     invented('system administrator', 'Systems Administrator', whole, 'Accounts, imports and packs.'),
   ]
-}
-
-interface Designating {
-  name: string
-  body: string
-  post: 'head' | 'leader' | 'governor'
-  many: number
-}
-
-const DESIGNATIONS: readonly Designating[] = [
-  {
-    name: 'national leader of education',
-    body: 'National College for School Leadership',
-    post: 'head',
-    many: 6,
-  },
-  {
-    name: 'local leader of education',
-    body: 'National College for School Leadership',
-    post: 'head',
-    many: 13,
-  },
-  { name: 'professional partner', body: 'National College for School Leadership', post: 'head', many: 4 },
-  {
-    name: 'specialist leader of education',
-    body: 'Brightwater Teaching School Hub',
-    post: 'leader',
-    many: 9,
-  },
-  { name: 'advanced skills teacher', body: `${COUNTY.name} County Council`, post: 'leader', many: 4 },
-  { name: 'leading teacher', body: `${COUNTY.name} County Council`, post: 'leader', many: 3 },
-  {
-    name: 'national leader of governance',
-    body: 'National College for School Leadership',
-    post: 'governor',
-    many: 3,
-  },
-]
-
-const THEMES: Readonly<Record<Designating['post'], readonly string[]>> = {
-  head: [
-    'leadership and management',
-    'headteacher induction',
-    'teaching and learning',
-    'behaviour and attendance',
-    'curriculum',
-    'assessment and use of data',
-    'special educational needs',
-  ],
-  leader: [
-    'English',
-    'mathematics',
-    'early years',
-    'special educational needs',
-    'middle leadership',
-    'curriculum',
-    'assessment and use of data',
-    'behaviour and attendance',
-  ],
-  governor: ['governance'],
-}
-
-/** About forty supporters at strong schools, a few of them paused by circumstance: consent run out, a check out of date. */
-function supportersOf(
-  seed: number,
-  today: string,
-  standing: readonly Standing[],
-  take: () => PersonName,
-): SupporterEntry[] {
-  const luck = chance(seed, 'supporters')
-  const homes = luck.shuffled(standing.filter(({ school }) => school.story === 'strong'))
-  const entries: SupporterEntry[] = []
-  let at = 0
-  for (const designating of DESIGNATIONS) {
-    for (let number = 0; number < designating.many; number += 1) {
-      const home = homes[at % homes.length] as Standing
-      // Heads support as themselves; a head holds one post only, so the second round at a school is a deputy's.
-      const isHead = designating.post === 'head' && at < homes.length
-      const name = isHead ? home.school.head : take()
-      entries.push(supporterOf(chance(seed, 'supporter', at), today, home, name, designating, isHead))
-      at += 1
-    }
-  }
-  return entries
-}
-
-function supporterOf(
-  luck: Chance,
-  today: string,
-  home: Standing,
-  name: PersonName,
-  designating: Designating,
-  isHead: boolean,
-): SupporterEntry {
-  const { school, life } = home
-  const since = daysAfter(today, -luck.whole(200, 1900))
-  const ended = luck.happens(0.06)
-  const themes = luck
-    .shuffled(THEMES[designating.post])
-    .slice(0, designating.post === 'governor' ? 1 : luck.whole(2, 3))
-  const year = Number(today.slice(0, 4)) - (today.slice(5) < '09-01' ? 1 : 0)
-  const academicYear = `${year}-${((year + 1) % 100).toString().padStart(2, '0')}`
-  const days = designating.post === 'leader' ? [4, 8] : [6, 14]
-  const stale = luck.happens(0.1)
-  const portrait = portraitOf(luck, school, themes, designating.name)
-  const post =
-    designating.post === 'governor'
-      ? 'Chair of Governors'
-      : isHead
-        ? school.headTitle
-        : designating.post === 'head'
-          ? 'Deputy Headteacher'
-          : luck.pick(['Assistant Headteacher', 'Subject Leader', 'Deputy Headteacher', 'Phase Leader'])
-  return {
-    name: fullName(name),
-    email: emailOf(name, school.site.split('.')[1] ?? 'school'),
-    telephone: `07700 900${luck.whole(0, 999).toString().padStart(3, '0')}`,
-    homeUrn: life.urn,
-    post,
-    phases: phasesFor(school),
-    designations: [
-      {
-        designation: designating.name,
-        awardingBody: designating.body,
-        from: since,
-        until: ended
-          ? daysAfter(today, -luck.whole(10, 90))
-          : luck.happens(0.5)
-            ? daysAfter(today, luck.whole(150, 900))
-            : null,
-        review: daysAfter(today, luck.whole(-40, 400)),
-        state: ended ? 'ended' : luck.happens(0.08) ? 'under review' : 'in force',
-      },
-    ],
-    expertise: themes.map((theme) => ({ theme, restsOn: portrait.restsOn(theme) })),
-    ownStrengths: portrait.own,
-    schoolStrengths: portrait.school,
-    wherePrepared: portrait.where,
-    waysOfWorking: luck.pick([
-      'Alongside the head, mostly in person',
-      'Coaching, with my own staff joining in',
-      'Short visits close together, then fortnightly',
-      'One fixed day a week',
-    ]),
-    availability: (['autumn', 'spring', 'summer'] as const).map((term) => ({
-      academicYear,
-      term,
-      halfDays: luck.whole(days[0] as number, days[1] as number),
-    })),
-    outreachDay:
-      designating.name === 'advanced skills teacher'
-        ? luck.pick(['Tuesday', 'Wednesday', 'Thursday'] as const)
-        : null,
-    travelLimitKm: luck.happens(0.12) ? null : luck.pick([15, 20, 25, 30, 40, 60]),
-    checks: [
-      {
-        kind: 'DBS',
-        checkedOn: daysAfter(today, -luck.whole(100, 900)),
-        expiresOn: daysAfter(today, stale ? -luck.whole(5, 60) : luck.whole(120, 900)),
-      },
-      {
-        kind: 'safeguarding training',
-        checkedOn: daysAfter(today, -luck.whole(30, 330)),
-        expiresOn: daysAfter(today, luck.whole(30, 500)),
-      },
-    ],
-    consent: luck.happens(0.07)
-      ? null
-      : {
-          by:
-            isHead || designating.post === 'governor'
-              ? `Chair of Governors, ${life.name}`
-              : fullName(school.head),
-          from: `${year}-09-01`,
-          until: luck.happens(0.08) ? daysAfter(today, -12) : `${year + 1}-08-31`,
-        },
-    interests: [],
-    lastConfirmedOn: luck.happens(0.15) ? null : daysAfter(today, -luck.whole(3, 260)),
-  }
-}
-
-function phasesFor(school: School): Phase[] {
-  switch (school.kind) {
-    case 'nursery':
-      return ['early years']
-    case 'infant':
-      return ['early years', 'primary']
-    case 'secondary':
-      return school.sixthForm ? ['secondary', 'post-16'] : ['secondary']
-    case 'middle-secondary':
-      return ['primary', 'secondary']
-    case 'all-through':
-      return ['primary', 'secondary']
-    case 'sixteen-plus':
-      return ['post-16']
-    case 'special':
-    case 'alternative':
-      return ['special']
-    default:
-      return school.ages[0] <= 4 ? ['early years', 'primary'] : ['primary']
-  }
 }
 
 function headshipsOf(seed: number, today: string, standing: readonly Standing[]): HeadshipRecord[] {
