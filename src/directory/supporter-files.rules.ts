@@ -222,7 +222,7 @@ function readRow(
 
   if (cells.Email) {
     if (!/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(cells.Email)) return `"${cells.Email}" is not an email address`
-    entry.email = cells.Email
+    entry.email = cells.Email.toLowerCase()
   }
   const urnCell = cells['Home school URN']
   if (urnCell) {

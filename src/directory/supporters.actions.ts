@@ -1,6 +1,7 @@
 // Owns writing the directory: one way for the form, the file and the demonstration alike.
 import { sql } from 'kysely'
 import type { Db } from '#platform/database.ts'
+import { changePerson, registerPerson } from '#src/accounts/people.actions.ts'
 import { type SupporterRecord, supporterById } from './supporters.queries.ts'
 import {
   differences,
@@ -25,8 +26,9 @@ export async function saveSupporter(
   db: Db,
   organisationId: string,
   known: { id: string; version: number | null } | null,
-  entry: SupporterEntry,
+  given: SupporterEntry,
 ): Promise<Saved> {
+  const entry = { ...given, email: given.email?.toLowerCase() ?? null }
   const faults = faultsOf(entry)
   if (faults.length > 0) throw new Error(faults.join('; '))
   if (known === null) {
@@ -45,7 +47,7 @@ export async function saveSupporter(
   if (known.version !== null && known.version !== record.version) return { kind: 'stale', record }
   const changes = differences(record.entry, entry)
   if (changes.length === 0) return { kind: 'unchanged', id: record.id, changes }
-  await db.updateTable('people').set(personOf(entry)).where('id', '=', record.personId).execute()
+  await savePerson(db, organisationId, record.personId, entry)
   await db
     .updateTable('supporters')
     .set({ ...columnsOf(entry), version: record.version + 1 })
@@ -55,35 +57,42 @@ export async function saveSupporter(
   return { kind: 'changed', id: record.id, changes }
 }
 
-const personOf = (entry: SupporterEntry) => ({
-  name: entry.name,
-  email: entry.email,
-  telephone: entry.telephone,
-  post: entry.post,
-  home_urn: entry.homeUrn,
-})
+/** A supporter's name, post and contact details are the person's: accounts writes them, and lets go of a sign-in whose address changed. */
+async function savePerson(
+  db: Db,
+  organisationId: string,
+  personId: string,
+  { name, email, telephone, post, homeUrn }: SupporterEntry,
+): Promise<void> {
+  const { version } = await db
+    .selectFrom('people')
+    .select('version')
+    .where('id', '=', personId)
+    .forUpdate()
+    .executeTakeFirstOrThrow()
+  await changePerson(db, organisationId, personId, version, { name, email, telephone, post })
+  await db
+    .updateTable('people')
+    .set({ home_urn: homeUrn })
+    .where('id', '=', personId)
+    .where('home_urn', 'is distinct from', homeUrn)
+    .execute()
+}
 
 async function personFor(db: Db, organisationId: string, entry: SupporterEntry): Promise<string> {
   const known = entry.email
     ? await db
         .selectFrom('people')
         .select('id')
-        .where(sql<boolean>`lower(email) = ${entry.email.toLowerCase()}`)
+        .where(sql<boolean>`lower(email) = ${entry.email}`)
         .where('left_on', 'is', null)
         .where('id', 'not in', db.selectFrom('supporters').select('person_id'))
         .orderBy('created_at')
         .executeTakeFirst()
     : undefined
-  if (known) {
-    await db.updateTable('people').set(personOf(entry)).where('id', '=', known.id).execute()
-    return known.id
-  }
-  const { id } = await db
-    .insertInto('people')
-    .values({ organisation_id: organisationId, ...personOf(entry) })
-    .returning('id')
-    .executeTakeFirstOrThrow()
-  return id
+  if (!known) return registerPerson(db, organisationId, entry)
+  await savePerson(db, organisationId, known.id, entry)
+  return known.id
 }
 
 const columnsOf = (entry: SupporterEntry) => ({
