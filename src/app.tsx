@@ -13,6 +13,9 @@ import { invitationRoutes } from '#src/accounts/invitations.routes.tsx'
 import { peopleRoutes } from '#src/accounts/people.routes.tsx'
 import { sessionMiddleware } from '#src/accounts/session.ts'
 import { signInRoutes } from '#src/accounts/sign-in.routes.tsx'
+import { entryRoutes } from '#src/directory/entries.routes.tsx'
+import { supporterFileRoutes } from '#src/directory/supporter-files.routes.tsx'
+import { supporterRoutes } from '#src/directory/supporters.routes.tsx'
 
 export const navigation: readonly NavigationItem[] = [
   { text: 'Schools', href: '/schools', action: 'schools.view' },
@@ -22,7 +25,12 @@ export const navigation: readonly NavigationItem[] = [
   { text: 'Agreements', href: '/agreements', action: 'agreements.view' },
 ]
 
-export const routes: readonly Route[] = [...signInRoutes, ...invitationRoutes, ...peopleRoutes]
+export const routes: readonly Route[] = [
+  ...signInRoutes,
+  ...invitationRoutes,
+  ...peopleRoutes,
+  ...[...supporterFileRoutes, ...entryRoutes, ...supporterRoutes],
+]
 
 export function createApp(platform: Platform): Hono<Env> {
   const app = new Hono<Env>()
