@@ -13,6 +13,7 @@ import { absenceLines, CENSUS_MANNER, censusLines, financeLines, PLAIN_MANNER } 
 import { PERFORMANCE_MANNER } from './performance-rows.ts'
 import { COUNTY } from './places.ts'
 import { GIAS_MANNER, giasLines, groupLines, linkLines } from './register-files.ts'
+import { reportCardLines } from './report-card-files.ts'
 import { wholeFile, type FileManner } from './tables.ts'
 
 export type DemonstrationKind =
@@ -20,6 +21,7 @@ export type DemonstrationKind =
   | 'gias-links'
   | 'gias-groups'
   | 'ofsted-latest-inspections'
+  | 'ofsted-report-cards'
   | 'key-stage-2'
   | 'key-stage-4'
   | 'pupil-census'
@@ -76,6 +78,16 @@ export function* generateCounty(seed: number, today: string): Generator<Demonstr
       'ofsted-latest-inspections',
       null,
       ofstedLines(seed, schools, layout),
+      OFSTED_MANNER,
+    )
+  }
+  if (today >= '2026-10-01') {
+    const cards = reportCardLines(seed, schools, '2026-08-31')
+    yield file(
+      'ofsted_mi_most_recent_inspections_20260831.csv',
+      'ofsted-report-cards',
+      null,
+      cards,
       OFSTED_MANNER,
     )
   }

@@ -53,7 +53,7 @@ function ofstedRow(
   const row: Record<string, string> = {
     ...identity(school, life, layout),
     'Total number of pupils': pupilsIn(seed, school, layout).toString(),
-    ...ungradedCells(since, life, layout),
+    ...ungradedCells(school, since, life, layout),
     ...(latest === undefined ? {} : gradedCells(school, latest, life, layout)),
     ...(before === undefined ? {} : previousCells(school, before, life, layout)),
   }
@@ -62,14 +62,14 @@ function ofstedRow(
   return row
 }
 
-function identity(school: School, life: Establishment, layout: OfstedLayout): Record<string, string> {
+export function identity(school: School, life: Establishment, layout: OfstedLayout): Record<string, string> {
   const type = TYPES[life.type]
   const kind = KINDS[school.kind]
   const secondary = kind.summary === 'SEC'
   const faith = school.religion === 'Does not apply' || school.religion === 'None' ? 'Non-faith' : 'Christian'
   const shared: Record<string, string> = {
     URN: life.urn.toString(),
-    LAESTAB: laEstab(life),
+    LAESTAB: laEstab(school, life),
     'School name': life.name,
     'Ofsted phase': kind.ofstedPhase,
     'Type of education': type.ofsted,
@@ -85,7 +85,7 @@ function identity(school: School, life: Establishment, layout: OfstedLayout): Re
     'Faith grouping': faith,
     'Ofsted region': COUNTY.ofstedRegion,
     Region: COUNTY.region,
-    'Local authority': COUNTY.name,
+    'Local authority': school.authority.name,
     'Parliamentary constituency': school.place.district.constituency,
     Postcode: school.postcode,
     // Quintile 5 is the most deprived.
@@ -108,6 +108,7 @@ function identity(school: School, life: Establishment, layout: OfstedLayout): Re
 }
 
 function ungradedCells(
+  school: School,
   visits: readonly UngradedInspection[],
   life: Establishment,
   layout: OfstedLayout,
@@ -120,7 +121,7 @@ function ungradedCells(
     last.number,
     same,
     last.life.urn.toString(),
-    laEstab(last.life),
+    laEstab(school, last.life),
     last.life.name,
     TYPES[last.life.type].ofsted,
     visits.length.toString(),
@@ -177,7 +178,7 @@ function gradedCells(
     'Publication date': slashed(latest.published),
     [`Does the latest ${word} inspection relate to the URN of the current school?`]: same ? 'Yes' : 'No',
     [`URN at time of latest ${word} inspection`]: latest.life.urn.toString(),
-    [`LAESTAB at time of latest ${word} inspection`]: laEstab(latest.life),
+    [`LAESTAB at time of latest ${word} inspection`]: laEstab(school, latest.life),
     [`School name at time of latest ${word} inspection`]: latest.life.name,
     [`School type at time of latest ${word} inspection`]: TYPES[latest.life.type].ofsted,
     'Overall effectiveness': latest.overall?.toString() ?? 'Not judged',
@@ -208,7 +209,7 @@ function previousCells(
     [`Does the previous ${word} inspection relate to the URN of the current school?`]:
       before.life.urn === life.urn ? 'Yes' : 'No',
     [`URN at time of previous ${word} inspection`]: before.life.urn.toString(),
-    [`LAESTAB at time of previous ${word} inspection`]: laEstab(before.life),
+    [`LAESTAB at time of previous ${word} inspection`]: laEstab(school, before.life),
     [`School name at time of previous ${word} inspection`]: before.life.name,
     [`School type at time of previous ${word} inspection`]: TYPES[before.life.type].ofsted,
     [`Previous ${word} inspection overall effectiveness`]: before.overall?.toString() ?? 'Not judged',
@@ -219,7 +220,7 @@ function previousCells(
   return cellsOf
 }
 
-function judgements(
+export function judgements(
   school: School,
   inspection: GradedInspection,
   prefix: '' | 'Previous ',
@@ -248,6 +249,6 @@ function quintile(disadvantaged: number): string {
   return (bounds.filter((bound) => disadvantaged > bound).length + 1).toString()
 }
 
-function slashed(iso: string | null): string {
+export function slashed(iso: string | null): string {
   return iso === null ? 'NULL' : `${iso.slice(8, 10)}/${iso.slice(5, 7)}/${iso.slice(0, 4)}`
 }

@@ -15,7 +15,7 @@ import {
   type Subject,
 } from './key-stage-2-results.ts'
 import { scaledFigures } from './national-figures.ts'
-import { addressCells, candidateIn, newIn, PERFORMANCE_MANNER } from './performance-rows.ts'
+import { addressCells, candidateIn, newIn, PERFORMANCE_MANNER, type Summary } from './performance-rows.ts'
 import { COUNTY } from './places.ts'
 import { KS2_2017_COLUMNS, KS2_2018_COLUMNS, KS2_2019_COLUMNS } from './published-key-stage-2.ts'
 import { pupilsIn, type School } from './schools.ts'
@@ -236,7 +236,7 @@ export function* keyStage2Lines(
   seed: number,
   schools: Iterable<School>,
   year: number,
-  summary = true,
+  summary: Summary = 'authority and country',
 ): Generator<string> {
   const names = keyStage2Columns(year)
   const says = sayings(year, names)
@@ -246,8 +246,9 @@ export function* keyStage2Lines(
     const text = schoolLine(seed, school, year, names, says, results)
     if (text !== null) yield text
   }
-  if (!summary) return
-  yield line(authorityCells(seed, year, names, says, results), PERFORMANCE_MANNER)
+  if (summary === 'authority and country') {
+    yield line(authorityCells(seed, year, names, says, results), PERFORMANCE_MANNER)
+  }
   for (const record of ['4', '5']) yield line(nationalCells(year, names, record), PERFORMANCE_MANNER)
 }
 

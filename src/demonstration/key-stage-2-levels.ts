@@ -9,7 +9,7 @@ import {
   type LevelsResult,
 } from './key-stage-2-results.ts'
 import { LEVELS } from './national-figures.ts'
-import { addressCells, candidateIn, newIn, PERFORMANCE_MANNER } from './performance-rows.ts'
+import { addressCells, candidateIn, newIn, PERFORMANCE_MANNER, type Summary } from './performance-rows.ts'
 import { COUNTY } from './places.ts'
 import { KS2_2017_COLUMNS } from './published-key-stage-2.ts'
 import { pupilsIn, type School } from './schools.ts'
@@ -67,7 +67,7 @@ export function* levelsLines(
   seed: number,
   schools: Iterable<School>,
   year: number,
-  summary = true,
+  summary: Summary = 'authority and country',
 ): Generator<string> {
   const names = levelsColumns(year)
   yield headerLine(names, PERFORMANCE_MANNER)
@@ -85,8 +85,9 @@ export function* levelsLines(
     const row = schoolRow(seed, school, year, names, result, totals)
     if (row !== null) yield line(cells(names, row), PERFORMANCE_MANNER)
   }
-  if (!summary) return
-  yield line(cells(names, authorityRow(names, totals), ' '), PERFORMANCE_MANNER)
+  if (summary === 'authority and country') {
+    yield line(cells(names, authorityRow(names, totals), ' '), PERFORMANCE_MANNER)
+  }
   for (const record of ['4', '5'])
     yield line(cells(names, nationalRow(year, record), ' '), PERFORMANCE_MANNER)
 }

@@ -5,7 +5,7 @@
 import { KINDS, TYPES } from './establishment-types.ts'
 import { bounded, FEWEST_PUBLISHED, moved } from './key-stage-2-results.ts'
 import { keyStage4Figures, type KeyStage4Year } from './national-figures.ts'
-import { addressCells, candidateIn, newIn, PERFORMANCE_MANNER } from './performance-rows.ts'
+import { addressCells, candidateIn, newIn, PERFORMANCE_MANNER, type Summary } from './performance-rows.ts'
 import { COUNTY } from './places.ts'
 import { KS4_2014_COLUMNS, KS4_2018_COLUMNS } from './published-key-stage-4.ts'
 import { chance } from './random.ts'
@@ -91,37 +91,75 @@ function resultOf(seed: number, school: School, year: number): Result | null {
   }
 }
 
-/** The lines of one year's file: header, schools, authority, national rows (none of the last two in 2013-14's layout but the authority's). */
+/** The lines of one year's file: header, schools, authority, national rows. */
 export function* keyStage4Lines(
   seed: number,
   schools: Iterable<School>,
   year: number,
-  summary = true,
+  summary: Summary = 'authority and country',
 ): Generator<string> {
-  if (year <= 2015) yield* fiveGoodLines(seed, schools, year)
+  if (year <= 2015) yield* fiveGoodLines(seed, schools, year, summary)
   else yield* progress8Lines(seed, schools, year, summary)
 }
 
-// — Five good passes: decimals everywhere (a URN reads 900101.0), summary row of the authority first.
+// — Five good passes: decimals everywhere (a URN reads 900101.0), summary rows last.
 
-function* fiveGoodLines(seed: number, schools: Iterable<School>, year: number): Generator<string> {
+function* fiveGoodLines(
+  seed: number,
+  schools: Iterable<School>,
+  year: number,
+  summary: Summary,
+): Generator<string> {
   yield headerLine(KS4_2014_COLUMNS, FIVE_GOOD_MANNER)
-  const whole = { RECTYPE: 'LA', LEA: `${COUNTY.laCode}.0`, LEA_NAME: COUNTY.name, REGION: COUNTY.region }
-  yield line(cells(KS4_2014_COLUMNS, whole), FIVE_GOOD_MANNER)
+  const results: Result[] = []
   for (const school of schools) {
     // That layout holds neither special nor independent schools.
     if (school.kind !== 'secondary' && school.kind !== 'all-through') continue
     const life = candidateIn(school, year)?.life ?? newIn(school, year)
     if (life === null) continue
     const result = candidateIn(school, year) === null ? null : resultOf(seed, school, year)
+    if (result !== null && result.silence === null) results.push(result)
     yield line(cells(KS4_2014_COLUMNS, fiveGoodRow(school, life, result)), FIVE_GOOD_MANNER)
+  }
+  if (summary === 'authority and country') {
+    const place = { LEA: `${COUNTY.laCode}.0`, LEA_NAME: COUNTY.name, REGION: COUNTY.region }
+    yield line(
+      cells(KS4_2014_COLUMNS, { RECTYPE: 'LA', ...place, ...fiveGoodSum(results) }),
+      FIVE_GOOD_MANNER,
+    )
+  }
+  yield line(cells(KS4_2014_COLUMNS, { RECTYPE: 'NAT', ...fiveGoodOfTheCountry(year) }), FIVE_GOOD_MANNER)
+}
+
+// The file at hand leaves its summary rows empty; ours say what the publisher's own national rows said, so that past
+// national tests have a middle to compare with.
+function fiveGoodSum(results: readonly Result[]): Record<string, string> {
+  const pupils = results.reduce((sum, each) => sum + each.pupils, 0)
+  const share = (read: (result: Result) => number): string =>
+    `${Math.round((results.reduce((sum, each) => sum + read(each), 0) / Math.max(1, pupils)) * 100)}.0`
+  return {
+    TPUP: `${pupils}.0`,
+    PT24ENGPRG_PTQ: share((each) => each.english),
+    PT24MATHPRG_PTQ: share((each) => each.mathematics),
+    PTAC5EM_PTQ: share((each) => each.fiveGood),
+    PTFSMCLA: share((each) => each.poor),
+  }
+}
+
+function fiveGoodOfTheCountry(year: number): Record<string, string> {
+  const figures = keyStage4Figures(year)
+  const share = (value: number | null | undefined): string => `${Math.round((value ?? 0) * 100)}.0`
+  return {
+    PT24ENGPRG_PTQ: share(figures?.progressEnglish),
+    PT24MATHPRG_PTQ: share(figures?.progressMathematics),
+    PTAC5EM_PTQ: share(figures?.fiveGood),
   }
 }
 
 function fiveGoodRow(school: School, life: Establishment, result: Result | null): Record<string, string> {
   const row: Record<string, string> = {
     RECTYPE: 'SCH',
-    LEA: `${COUNTY.laCode}.0`,
+    LEA: `${school.authority.code}.0`,
     URN: `${life.urn}.0`,
     SCHNAME: life.name,
     PCODE: school.postcode,
@@ -129,7 +167,7 @@ function fiveGoodRow(school: School, life: Establishment, result: Result | null)
       life.trust === null ? 'Not applicable' : 'Linked to a trust/single academy trust',
     'Trusts (name)': life.trust?.name ?? '',
     'TypeOfEstablishment (name)': TYPES[life.type].ofsted,
-    LEA_NAME: COUNTY.name,
+    LEA_NAME: school.authority.name,
     REGION: COUNTY.region,
     EstablishmentGroup:
       life.type === 'free'
@@ -173,7 +211,7 @@ function* progress8Lines(
   seed: number,
   schools: Iterable<School>,
   year: number,
-  summary: boolean,
+  summary: Summary,
 ): Generator<string> {
   const names = keyStage4Columns(year)
   yield headerLine(names, PROGRESS_8_MANNER)
@@ -215,8 +253,9 @@ function* progress8Lines(
     // Rows of special schools come one field short, as published.
     yield line(cells(school.kind === 'special' ? names.slice(0, -1) : names, row), PROGRESS_8_MANNER)
   }
-  if (!summary) return
-  yield line(cells(names, authorityRow(results)), PROGRESS_8_MANNER)
+  if (summary === 'authority and country') {
+    yield line(cells(names, authorityRow(results)), PROGRESS_8_MANNER)
+  }
   for (const record of ['5', '7']) {
     yield line(
       cells(record === '5' ? names.slice(0, -10) : names, nationalRow(record, keyStage4Figures(year))),

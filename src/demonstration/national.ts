@@ -1,6 +1,6 @@
 // Owns the generated national register for benchmarks: the published formats at the size of England, written piece by
 // piece in bounded memory. Same makers as the county, other places and URNs (700001–799999); no links between schools
-// but that of an academy to the school it replaced. All of it is invented, authority names included.
+// but that of an academy to the school it replaced. All of it is invented, authorities included.
 
 import { KINDS, type SchoolKind, type TypeKey } from './establishment-types.ts'
 import type { Link } from './county-schools.ts'
@@ -76,7 +76,7 @@ function nationalSchool(
   const kind = kindFrom(luck.unit())
   const place = luck.pick(places)
   const story = luck.unit()
-  const school = makeSchool(seed, {
+  const made = makeSchool(seed, {
     key,
     kind,
     place,
@@ -95,6 +95,14 @@ function nationalSchool(
     head: heads[key % heads.length] as PersonName,
     ...(kind === 'primary' ? { cohort: luck.pick([8, 14, 20, 28, 30, 30, 45, 60, 60, 90]) } : {}),
   })
+  // Authorities 500–649: the register uses none of these numbers.
+  const number = key % 150
+  const authority = {
+    code: (500 + number).toString(),
+    name: `Authority ${number + 1}`,
+    gssCode: `E1000${9000 + number}`,
+  }
+  const school = { ...made, authority }
   const name = `${place.name} ${kind.replaceAll('-', ' ')} School ${key + 1}`
   const usual: TypeKey =
     kind === 'special'
@@ -213,13 +221,15 @@ export function* nationalRegister(wish: NationalWish): Generator<NationalFile> {
   for (let year = last - wish.years + 1; year <= last; year += 1) {
     if (keyStage4Figures(year) === null) continue
     const second = (): Iterable<string> =>
-      year <= 2015 ? levelsLines(seed, schools(), year) : keyStage2Lines(seed, schools(), year)
+      year <= 2015
+        ? levelsLines(seed, schools(), year, 'country')
+        : keyStage2Lines(seed, schools(), year, 'country')
     yield file(`${longYear(year)}_england_ks2final.csv`, 'key-stage-2', year, second, PERFORMANCE_MANNER)
     yield file(
       `${longYear(year)}_england_ks4final.csv`,
       'key-stage-4',
       year,
-      () => keyStage4Lines(seed, schools(), year),
+      () => keyStage4Lines(seed, schools(), year, 'country'),
       keyStage4Manner(year),
     )
     yield file(

@@ -57,7 +57,7 @@ export function* censusLines(seed: number, schools: Iterable<School>, year: numb
         }
     const row: Record<string, string> = {
       URN: life.urn.toString(),
-      LA: COUNTY.laCode,
+      LA: school.authority.code,
       Estab: life.estab.toString(),
       SCHOOLTYPE: independent
         ? 'Independent school'
@@ -117,7 +117,7 @@ export function* absenceLines(seed: number, schools: Iterable<School>, year: num
       Math.exp(luck.normal(0.8 * (school.disadvantaged - 0.24) - 0.06 * school.quality(year), 0.1))
     const persistent = moved(Math.min(0.6, total / 40), 0.35)
     const row = {
-      LA: COUNTY.laCode,
+      LA: school.authority.code,
       ESTAB: life.estab.toString(),
       URN: life.urn.toString(),
       // A very small school's figures are held back.
@@ -172,7 +172,7 @@ export function* financeLines(seed: number, schools: Iterable<School>, year: num
     const life = openOn(school, `${year}-03-31`)
     if (life === null || TYPES[life.type].academy || school.kind === 'independent') continue
     const row: Record<string, string> = {
-      LA: COUNTY.laCode,
+      LA: school.authority.code,
       URN: life.urn.toString(),
       'LONDON/NON-LONDON': 'Non-London',
     }

@@ -4,13 +4,15 @@
 import { TYPES } from './establishment-types.ts'
 import type { FileManner, Row } from './tables.ts'
 import { openOn, type Establishment, type School } from './schools.ts'
-import { COUNTY } from './places.ts'
 
 export const PERFORMANCE_MANNER: FileManner = {
   encoding: 'utf-8 with BOM',
   lineEnd: '\r\n',
   quotes: 'where needed',
 }
+
+/** Which summary rows follow the schools: the national register has no one authority. */
+export type Summary = 'authority and country' | 'country'
 
 /** Who sat the tests of a summer, and under which URN the school goes on, when it has changed before publication. */
 export interface Candidate {
@@ -38,7 +40,7 @@ export function addressCells(school: School, life: Establishment): Row {
   return {
     RECTYPE: school.kind === 'special' ? '2' : '1',
     ALPHAIND: ((life.urn * 37) % 63_000).toString(),
-    LEA: COUNTY.laCode,
+    LEA: school.authority.code,
     ESTAB: life.estab.toString(),
     URN: life.urn.toString(),
     SCHNAME: life.name,

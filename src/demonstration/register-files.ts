@@ -82,8 +82,8 @@ function giasRow(seed: number, school: School, life: Establishment, today: strin
   const known = !closed || censusYear >= 2013
   return {
     URN: life.urn.toString(),
-    'LA (code)': COUNTY.laCode,
-    'LA (name)': COUNTY.name,
+    'LA (code)': school.authority.code,
+    'LA (name)': school.authority.name,
     EstablishmentNumber: life.estab.toString(),
     EstablishmentName: life.name,
     'TypeOfEstablishment (code)': type.code,
@@ -158,7 +158,7 @@ function giasRow(seed: number, school: School, life: Establishment, today: strin
     Street: school.street,
     Locality: place.kind === 'city' ? place.ward : '',
     Town: place.name,
-    'County (name)': COUNTY.name,
+    'County (name)': school.authority.name,
     Postcode: school.postcode,
     SchoolWebsite: closed ? '' : `http://${school.site}`,
     TelephoneNum: closed ? '' : school.telephone,
@@ -188,7 +188,7 @@ function giasRow(seed: number, school: School, life: Establishment, today: strin
     'ParliamentaryConstituency (name)': place.district.constituency,
     'UrbanRural (code)': rural[0] ?? '',
     'UrbanRural (name)': rural[1] ?? '',
-    'GSSLACode (name)': COUNTY.gssCode,
+    'GSSLACode (name)': school.authority.gssCode,
     Easting: school.easting.toString(),
     Northing: school.northing.toString(),
     'MSOA (name)': school.msoa.name,
@@ -248,8 +248,8 @@ export function* groupLines(schools: Iterable<School>): Generator<string> {
         'TypeOfEstablishment (name)': TYPES[life.type].name,
         'PhaseOfEducation (code)': kind.phase[0],
         'PhaseOfEducation (name)': kind.phase[1].replace('All-through', 'All through'),
-        'LA (code)': COUNTY.laCode,
-        'LA (name)': COUNTY.name,
+        'LA (code)': school.authority.code,
+        'LA (name)': school.authority.name,
       }
       const until = GIAS_GROUP_LINK_COLUMNS.slice(0, -1)
       // As published, no row reaches the last column (HasSharedHT).

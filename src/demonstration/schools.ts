@@ -68,7 +68,15 @@ export interface School {
   headTitle: string
   /** Latent quality by calendar year of the examinations, in deviations from the national middle. */
   quality(year: number): number
+  /** Whose school it is: the county, or one of the national register's invented authorities. */
+  authority: Authority
   lives: Establishment[]
+}
+
+export interface Authority {
+  code: string
+  name: string
+  gssCode: string
 }
 
 export const FIRST_YEAR = 2009
@@ -145,6 +153,7 @@ export function makeSchool(seed: number, wish: SchoolWish): School {
     head: wish.head,
     headTitle: headTitle(luck, cohort),
     quality: qualityOver(luck, wish.story),
+    authority: { code: COUNTY.laCode, name: COUNTY.name, gssCode: COUNTY.gssCode },
     lives: [],
   }
 }
@@ -225,6 +234,6 @@ function within(value: number, low: number, high: number): number {
   return Math.min(high, Math.max(low, value))
 }
 
-export function laEstab(life: Establishment): string {
-  return `${COUNTY.laCode}${life.estab}`
+export function laEstab(school: School, life: Establishment): string {
+  return `${school.authority.code}${life.estab}`
 }
