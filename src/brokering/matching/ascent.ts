@@ -11,8 +11,8 @@ export interface Ascent {
   iterations: number
   /** One evaluation and one step; `value` is the best known value of the stage, to aim at. */
   step(value: number): void
-  /** Brings back the prices and the choices of the best bound. */
-  recall(): void
+  /** Brings back the prices and the choices of the best bound; the bound before the earlier levels' values go. */
+  recall(): number
   /** Whether steps have become too small to matter. */
   stalled(): boolean
 }
@@ -34,6 +34,9 @@ export function makeAscent(block: Block, earlier: Float64Array): Ascent {
   const bestPrice = price.slice()
   const bestWeights = weights.slice()
   const direction = new Float64Array(needCount)
+  const scale = new Float64Array(needCount)
+  for (let pair = 0; pair < pairCount; pair++)
+    scale[pairNeed[pair]!] = Math.max(scale[pairNeed[pair]!]!, Math.abs(block.value[pair]!))
   const ofLevel = new Float64Array(stage + 1)
   let theta = 1
   let since = 0
@@ -76,23 +79,28 @@ export function makeAscent(block: Block, earlier: Float64Array): Ascent {
         const slope = wanted(price[i]!, reward[i]!, most[i]!, count[i]!) - count[i]!
         // A price at its floor that wants to fall stays.
         const g = slope > 0 && price[i]! <= -reward[i]! ? 0 : slope
-        const d = g + DEFLECTION * direction[i]!
+        // Prices of a level move in proportion to its weight, those of a need to what is at stake for it.
+        const own = scale[i]! * weights[level[i]!]!
+        const d = own * g + DEFLECTION * direction[i]!
         direction[i] = d
         norm += d * d
       }
-      if (stage > 0) adjustWeights()
-      if (norm === 0) return
+      if (norm === 0) {
+        if (stage > 0) adjustWeights()
+        return
+      }
       const distance = Math.max(bound - value, 1e-6 * Math.abs(bound))
       const length = (theta * distance) / norm
       for (let i = 0; i < needCount; i++) {
-        const next = price[i]! - length * direction[i]!
+        const next = price[i]! - length * scale[i]! * weights[level[i]!]! * direction[i]!
         const floor = -reward[i]!
         price[i] = next > floor ? next : floor
       }
+      if (stage > 0) adjustWeights()
     },
     recall() {
       restore()
-      dual.evaluate()
+      return dual.evaluate()
     },
     stalled: () => theta < 2e-3,
   }

@@ -8,7 +8,10 @@ import type { Compiled } from './compile.ts'
  * keeps the better. With `from`, the levels up to its stage are taken over as they are, and later levels keep
  * what still fits before anything is added.
  */
-export function greedyChoice(compiled: Compiled, from?: { choice: Uint8Array; stage: number }): Uint8Array {
+export function greedyChoice(
+  compiled: Compiled,
+  from?: { choice: Uint8Array; stage: number; dropped: Uint8Array },
+): Uint8Array {
   const { pairCount, pairNeed, pairSupporter, pairDays, pairScore, level, capacity, most } = compiled
   const levels = compiled.categories.length
   const byLevel: number[][] = Array.from({ length: levels }, () => [])
@@ -23,6 +26,7 @@ export function greedyChoice(compiled: Compiled, from?: { choice: Uint8Array; st
   function take(pair: number): boolean {
     const i = pairNeed[pair]!
     const j = pairSupporter[pair]!
+    if (from && from.dropped[pair]) return false
     if (left[i]! < 1 || pairDays[pair]! > free[j]!) return false
     if (pairScore[pair]! + (served[i] ? 0 : compiled.reward) <= 0) return false
     if (doubled) {

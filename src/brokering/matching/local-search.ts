@@ -8,9 +8,13 @@ import type { State } from './state.ts'
 const EARLIER = 1024
 
 export interface LocalSearch {
-  /** Improves from these needs on until no chain helps or `budget` (tried changes) is spent; what was spent. */
-  improve(needs: Iterable<number>, budget: number): number
-  improveAll(budget: number): number
+  /**
+   * Improves from these needs on until no chain of up to `depth` others moved helps, or `budget` (tried changes) is
+   * spent. True when nothing is left to try; else it can be called again to go on from where it stood.
+   */
+  improve(needs: Iterable<number>, depth: number, budget: number): boolean
+  /** Forgets what `improve` had left to try. */
+  forget(): void
   /** Adds whatever still fits, the best value per day first among `needs`' pairs. */
   fill(needs: Iterable<number>): void
 }
@@ -31,6 +35,7 @@ export function makeLocalSearch(block: Block, state: State): LocalSearch {
   let waiting = 0
   let spent = 0
   let limit = 0
+  let deep = 0
 
   function push(i: number) {
     if (queued[i]) return
@@ -123,14 +128,13 @@ export function makeLocalSearch(block: Block, state: State): LocalSearch {
   function tryNeed(i: number): boolean {
     for (let l = 0; l <= stage; l++) before[l] = value[l]!
     const mark = state.mark()
-    const depth = 2
-    if (count[i]! < block.most[i]! && place(i, -1, depth, 0)) return true
+    if (count[i]! < block.most[i]! && place(i, -1, deep, 0)) return true
     // Elsewhere than now, if there is better to be had.
     for (let k = 0; k < count[i]!; k++) {
       const pair = got[needStart[i]! + k]!
       if (byGain[needStart[i]!] === pair) continue
       const total = remove(pair)
-      if (place(i, pairSupporter[pair]!, depth, total)) return true
+      if (place(i, pairSupporter[pair]!, deep, total)) return true
       state.undo(mark)
       if (spent > limit) return false
     }
@@ -138,16 +142,16 @@ export function makeLocalSearch(block: Block, state: State): LocalSearch {
   }
 
   const search: LocalSearch = {
-    improve(needs, budget) {
+    improve(needs, depth, budget) {
       spent = 0
+      deep = depth
       limit = budget
       for (const i of needs) push(i)
-      while (waiting > 0) {
+      while (waiting > 0 && spent <= limit) {
         const i = queue[head]!
         head = (head + 1) % needCount
         waiting--
         queued[i] = 0
-        if (spent > limit) continue
         let touched = state.mark()
         while (spent <= limit && tryNeed(i)) {
           for (const pair of state.since(touched)) {
@@ -161,9 +165,15 @@ export function makeLocalSearch(block: Block, state: State): LocalSearch {
           touched = state.mark()
         }
       }
-      return spent
+      return waiting === 0
     },
-    improveAll: (budget) => search.improve(allNeeds(), budget),
+    forget() {
+      while (waiting > 0) {
+        queued[queue[head]!] = 0
+        head = (head + 1) % needCount
+        waiting--
+      }
+    },
     fill(needs) {
       const pairs: number[] = []
       for (const i of needs) {
@@ -174,9 +184,6 @@ export function makeLocalSearch(block: Block, state: State): LocalSearch {
       pairs.sort((a, b) => level[pairNeed[a]!]! - level[pairNeed[b]!]! || rate(b) - rate(a) || a - b)
       for (const pair of pairs) if (state.fits(pair)) state.add(pair)
     },
-  }
-  function* allNeeds() {
-    for (let i = 0; i < needCount; i++) yield i
   }
   return search
 }

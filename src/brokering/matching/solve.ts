@@ -3,11 +3,13 @@
 
 import { type Block, blocksOf } from './block.ts'
 import { type Compiled, compile } from './compile.ts'
+import { applyConclusion, conclude, type Conclusion } from './conclude.ts'
 import { greedyChoice } from './greedy.ts'
 import type { Instance } from './instance.ts'
 import { seededRandom } from './random.ts'
-import { easyBound, solveStage } from './stage.ts'
-import { makeState } from './state.ts'
+import { makeAscent } from './ascent.ts'
+import { easyBound, solveStage, type StageResult } from './stage.ts'
+import { makeState, type State } from './state.ts'
 
 export interface SolveOptions {
   /** Wall-clock limit; none when absent. What is reached by then may differ from run to run. */
@@ -79,29 +81,43 @@ function makeRun(compiled: Compiled, options: SolveOptions, start: number) {
   for (let pair = 0; pair < pairCount; pair++) pairsUpTo[level[pairNeed[pair]!]! + 1]!++
   for (let l = 0; l < levels; l++) pairsUpTo[l + 1]! += pairsUpTo[l]!
 
-  const greedy = greedyChoice(compiled)
-  let on = greedy
+  let on = greedyChoice(compiled)
+  const values = (choice: Uint8Array) => valuesOf(compiled, choice)
+  const greedyValue = values(on)
+  const greedyAssignment = assignmentOf(compiled, on)
   const bound = new Float64Array(levels)
   for (let l = 0; l < levels; l++) bound[l] = compiled.pinnedValue[l]!
   addEasyBounds(compiled, bound)
 
   const timeUp = () => performance.now() >= deadline
-  const values = (choice: Uint8Array) => valuesOf(compiled, choice)
 
-  function report(current: Uint8Array, bounds: Float64Array) {
-    if (!options.onProgress) return
-    const now = performance.now()
-    if (now - lastProgress < 50) return
-    lastProgress = now
-    const value = values(current)
+  /** Tells how things stand; whatever comes of later categories is not counted yet. */
+  function report(value: Float64Array, bounds: Float64Array) {
+    lastProgress = performance.now()
     const upper = bounds.map((b, l) => Math.max(b, value[l]!))
-    const answer = options.onProgress({
+    const answer = options.onProgress?.({
       value: inScores(value),
       bound: inScores(upper),
       gap: gapOf(value, upper),
-      elapsed: (now - start) / 1000,
+      elapsed: (lastProgress - start) / 1000,
     })
     if (answer === false) stopped = true
+  }
+  const soon = () => options.onProgress !== undefined && performance.now() - lastProgress >= 50
+  /** What the block settles for later stages, judged at good prices. */
+  function concluded(block: Block, state: State, earlier: Float64Array, found: StageResult): Conclusion {
+    const value = state.value[block.stage]!
+    const ascent = found.ascent ?? makeAscent(block, earlier)
+    if (!found.ascent)
+      for (let k = 0; k < 60 && (k === 0 || ascent.bound - value > block.close[block.stage]!); k++) ascent.step(value)
+    const conclusion = conclude(compiled, block, ascent, value, earlier, dropped)
+    // The choice at hand keeps what was reached: it cannot lack what is certain or have what is impossible.
+    const have = new Set<number>()
+    for (let pair = 0; pair < block.pairCount; pair++) if (state.on[pair]) have.add(block.pairSource[pair]!)
+    return {
+      certain: conclusion.certain.filter((pair) => have.has(pair)),
+      impossible: conclusion.impossible.filter((pair) => !have.has(pair)),
+    }
   }
   const inScores = (units: Float64Array) => Array.from(units, (v) => v / compiled.valueScale)
 
@@ -113,17 +129,18 @@ function makeRun(compiled: Compiled, options: SolveOptions, start: number) {
       let laterWork = 0
       for (let l = stage + 1; l < levels; l++) laterWork += pairsUpTo[l + 1]!
       let work = pairsUpTo[stage + 1]!
-      let stageBound = compiled.pinnedValue[stage]!
-      const left = blocks.map((block) => (hasLevel(block, stage) ? easyBound(block) : 0))
+      const easy = blocks.map((block) => (block.level.includes(stage) ? easyBound(block) : 0))
       const next = on.slice()
-      let rest = left.reduce((sum, b) => sum + b, 0)
-      for (let at = 0; at < blocks.length; at++) {
-        const block = blocks[at]!
-        rest -= left[at]!
-        if (!hasLevel(block, stage)) continue
+      const last = stage === levels - 1
+      const conclusions: Conclusion[] = []
+      // The stage's bound and every level's value, block by block; of blocks to come, what is easily said.
+      let stageBound = compiled.pinnedValue[stage]! + easy.reduce((sum, b) => sum + b, 0)
+      const reached = compiled.pinnedValue.slice()
+      blocks.forEach((block, at) => {
         const now = performance.now()
-        const share = (deadline - now) * Math.min(1, (1.2 * block.pairCount) / (work + laterWork))
-        const blockDeadline = laterWork > 0 || at < blocks.length - 1 ? now + share : deadline
+        // Work shared out by size; a moment at least, since small blocks are settled in one.
+        const share = Math.max(50, (deadline - now) * Math.min(1, (1.2 * block.pairCount) / (work + laterWork)))
+        const blockDeadline = laterWork > 0 || at < blocks.length - 1 ? Math.min(deadline, now + share) : deadline
         work -= block.pairCount
         const state = makeState(block, levels)
         // What stands and still fits, this stage's level last.
@@ -132,36 +149,45 @@ function makeRun(compiled: Compiled, options: SolveOptions, start: number) {
             if (block.level[block.pairNeed[pair]!] === l && next[block.pairSource[pair]!] && state.fits(pair))
               state.add(pair)
         state.settle()
-        const before = stageBound + rest
-        stageBound +=
-          stopped || timeUp()
-            ? Math.max(left[at]!, state.value[stage]!)
-            : solveStage(block, state, {
-                aim: stage < levels - 1 ? target / 4 : target,
-                iterations: options.iterations ?? 1000,
-                random,
-                stop: () => stopped || performance.now() >= blockDeadline,
-                progress(upper) {
-                  if (!options.onProgress || performance.now() - lastProgress < 50) return
-                  const current = next.slice()
-                  copyBack(block, state.on, current)
-                  const bounds = bound.slice()
-                  bounds[stage] = Math.min(bounds[stage]!, before + upper)
-                  report(extended(compiled, current, stage), bounds)
-                },
-              })
+        if (block.level.includes(stage)) {
+          const others = stageBound - easy[at]!
+          const earlier = state.value.slice(0, stage)
+          let own = { bound: Math.max(easy[at]!, state.value[stage]!), ascent: null } as StageResult
+          if (!stopped && !timeUp()) {
+            own = solveStage(block, state, {
+              aim: last ? target : 0,
+              iterations: options.iterations ?? 1000,
+              random,
+              stop: () => stopped || performance.now() >= blockDeadline,
+              progress(upper) {
+                if (!soon()) return
+                const value = reached.map((v, l) => v + state.value[l]!)
+                const bounds = bound.slice()
+                bounds[stage] = Math.min(bounds[stage]!, others + upper)
+                report(value, bounds)
+              },
+            })
+            if (!last && !timeUp()) conclusions.push(concluded(block, state, earlier, own))
+          }
+          stageBound = others + own.bound
+        }
+        for (let l = 0; l <= stage; l++) reached[l]! += state.value[l]!
         copyBack(block, state.on, next)
-      }
+      })
       bound[stage] = Math.min(bound[stage]!, stageBound)
-      on = extended(compiled, next, stage)
-      report(on, bound)
+      for (const conclusion of conclusions) {
+        applyConclusion(compiled, conclusion, dropped)
+        for (const pair of conclusion.certain) next[pair] = 0
+      }
+      on = greedyChoice(compiled, { choice: next, stage, dropped })
+      report(values(on), bound)
     },
     result(): Result {
-      const best = lexicallyBetter(compiled, values(greedy), values(on)) ? greedy : on
-      const value = values(best)
+      const asGreedy = lexicallyBetter(compiled, greedyValue, values(on))
+      const value = asGreedy ? greedyValue : values(on)
       const upper = bound.map((b, l) => Math.max(b, value[l]!))
       const gap = gapOf(value, upper)
-      const assignment = assignmentOf(compiled, best)
+      const assignment = asGreedy ? greedyAssignment : assignmentOf(compiled, on)
       return {
         assignment,
         categories,
@@ -177,17 +203,8 @@ function makeRun(compiled: Compiled, options: SolveOptions, start: number) {
   }
 }
 
-function hasLevel(block: Block, stage: number): boolean {
-  return block.level.includes(stage)
-}
-
 function copyBack(block: Block, from: Uint8Array, to: Uint8Array): void {
   for (let pair = 0; pair < block.pairCount; pair++) to[block.pairSource[pair]!] = from[pair]!
-}
-
-/** The choice with its levels up to `stage` as they are, and of the later ones what still fits, and more. */
-function extended(compiled: Compiled, choice: Uint8Array, stage: number): Uint8Array {
-  return greedyChoice(compiled, { choice, stage })
 }
 
 /** Each category's value, rewards and pins included, in value units. */

@@ -19,68 +19,104 @@ export interface StageControl {
   progress(bound: number): void
 }
 
+export interface StageResult {
+  /** No choice that keeps the earlier levels' values has more of the stage's value than this. */
+  bound: number
+  /** The prices behind the bound, where there were any. */
+  ascent: Ascent | null
+}
+
 /** Blocks of up to so many pairs are settled at once. */
 const SMALL = 64
 /** The exact search may visit about so many pairs in all, nodes times pairs. */
-const EXACT_WORK = 3_000_000
+const EXACT_WORK = 1_000_000
 
 /**
- * Improves `state` (which must be valid) and returns an upper bound on the stage's value within this block, for
- * every choice that has at least as much in each earlier level as `state` has now.
+ * Improves `state` (which must be valid) and bounds the stage's value within this block from above, for every choice
+ * that has at least as much in each earlier level as `state` has now.
  */
-export function solveStage(block: Block, state: State, control: StageControl): number {
+export function solveStage(block: Block, state: State, control: StageControl): StageResult {
   const { stage } = block
   const earlier = state.value.slice(0, stage)
   const value = () => state.value[stage]!
+  const close = block.close[stage]!
   let bound = easyBound(block)
-  const round = (upper: number) =>
-    block.valueStep > 0 ? Math.max(value(), Math.floor(upper / block.valueStep) * block.valueStep) : upper
-  const done = () => bound - value() <= Math.max(block.close[stage]!, control.aim * Math.abs(value()))
-  const settled = () => bound - value() <= block.close[stage]!
+  const settled = () => bound - value() <= close
+  const done = () => bound - value() <= Math.max(close, control.aim * Math.abs(value()))
   const lower = (upper: number) => {
-    bound = Math.min(bound, round(upper))
+    const reachable = block.valueStep > 0 ? Math.floor(upper / block.valueStep) * block.valueStep : upper
+    bound = Math.max(value(), Math.min(bound, reachable))
   }
 
   const search = makeLocalSearch(block, state)
   search.fill(everyNeed(block))
-  search.improveAll(40 * block.pairCount + 2000)
-  state.settle()
-  if (settled()) return value()
+  const polish = makePolish(block, state, search)
+  if (settled()) return { bound: value(), ascent: null }
   if (block.pairCount <= SMALL) {
-    if (settle(block, state, earlier, null, null, { nodes: 100_000, stop: control.stop })) return value()
+    polish(Infinity)
+    const limits = { nodes: 100_000, stop: control.stop }
+    if (settled() || (stage === 0 && settle(block, state, earlier, null, null, limits)))
+      return { bound: value(), ascent: null }
   }
 
   const ascent = makeAscent(block, earlier)
   const repair = makeRepair(block, state, search, ascent, control.random)
   const regions = Math.max(1, Math.round(block.supporterCount / 100))
+  let polished = polish(20 * block.pairCount)
   while (ascent.iterations < control.iterations && !ascent.stalled()) {
     if (ascent.iterations > 0 && control.stop()) break
     ascent.step(value())
     lower(ascent.bound)
-    if (settled() || done()) break
-    if (stage === 0 && REBUILDS.has(ascent.iterations)) repair.everywhere()
-    for (let k = 0; k < regions; k++) repair.somewhere()
+    if (done()) break
+    if (!polished) polished = polish(2 * block.pairCount)
+    else {
+      if (stage === 0 && REBUILDS.has(ascent.iterations)) repair.everywhere()
+      for (let k = 0; k < regions; k++) repair.somewhere()
+    }
+    lower(ascent.bound)
     if (ascent.iterations % 10 === 0) control.progress(bound)
   }
   control.progress(bound)
-  if (settled()) return value()
+  if (settled()) return { bound: value(), ascent }
 
   // Settle it, if the tree is small enough to hope for.
-  if (!done() || block.pairCount <= 10 * SMALL) {
-    const nodes = Math.ceil((done() ? 0.1 : 1) * (EXACT_WORK / block.pairCount))
+  if (!control.stop() && (!done() || block.pairCount <= 4 * SMALL)) {
+    const nodes = block.pairCount <= SMALL ? 100_000 : Math.ceil(EXACT_WORK / block.pairCount)
     const limits = { nodes, stop: control.stop }
-    if (!control.stop() && settle(block, state, earlier, ascent.dual.price, ascent.dual.weights, limits)) return value()
+    ascent.recall()
+    if (settle(block, state, earlier, ascent.dual.price, ascent.dual.weights, limits)) return { bound: value(), ascent }
     lower(bound)
   }
   ascent.recall()
   const rounds = Math.min(control.iterations, 400)
   for (let turn = 0; turn < rounds && !done() && !control.stop(); turn++) {
-    for (let k = 0; k < 10 * regions; k++) repair.somewhere()
+    if (!polished) polished = polish(10 * block.pairCount)
+    else for (let k = 0; k < 10 * regions && (k % 8 > 0 || !control.stop()); k++) repair.somewhere()
     lower(bound)
     if (turn % 10 === 0) control.progress(bound)
   }
-  return Math.max(bound, value())
+  return { bound, ascent }
 }
+
+/** The first local search, short chains before long ones, a budget at a time; true when nothing is left to try. */
+function makePolish(block: Block, state: State, search: LocalSearch): (budget: number) => boolean {
+  let depth = 0
+  let all = everyNeed(block)
+  return (budget) => {
+    while (depth < 2) {
+      if (!search.improve(all, depth + 1, budget)) {
+        all = nobody()
+        return false
+      }
+      state.settle()
+      depth++
+      all = everyNeed(block)
+    }
+    return true
+  }
+}
+
+function* nobody(): Generator<number> {}
 
 const REBUILDS = new Set([5, 15, 30, 50, 75, 100, 150, 200, 300])
 
@@ -100,7 +136,7 @@ export function easyBound(block: Block): number {
   return bound
 }
 
-function* everyNeed(block: Block) {
+function* everyNeed(block: Block): Generator<number> {
   for (let i = 0; i < block.needCount; i++) yield i
 }
 
@@ -118,6 +154,8 @@ function makeRepair(block: Block, state: State, search: LocalSearch, ascent: Asc
   const touched = new Int32Array(needCount)
   const isTouched = new Uint8Array(needCount)
   const before = new Float64Array(stage + 1)
+  // Regions of some thirty needs at most, so that repairing one is quick.
+  const widest = Math.max(1, Math.min(9, Math.round((40 * supporterCount) / needCount) - 1))
   const pick = (n: number) => Math.min(n - 1, Math.floor(random() * n))
 
   function neighbours(from: number, size: number): number[] {
@@ -180,7 +218,8 @@ function makeRepair(block: Block, state: State, search: LocalSearch, ascent: Asc
         }
       }
     }
-    search.improve(list, budget)
+    search.improve(list, 2, budget)
+    search.forget()
     let kept = true
     for (let l = 0; l < stage; l++) if (state.value[l]! < before[l]! - block.close[l]!) kept = false
     // Sideways is welcome: it leads elsewhere.
@@ -207,7 +246,7 @@ function makeRepair(block: Block, state: State, search: LocalSearch, ascent: Asc
         }
       }
       const from = pairSupporter[needPair[needStart[i]! + pick(needStart[i + 1]! - needStart[i]!)]!]!
-      const region = neighbours(from, Math.min(supporterCount, 2 + pick(9)))
+      const region = neighbours(from, Math.min(supporterCount, 2 + pick(widest)))
       rebuild(region, stage > 0 && random() < 0.7, 3000)
       for (const j of region) inRegion[j] = 0
     },

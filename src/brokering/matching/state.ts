@@ -41,19 +41,22 @@ export function makeState(block: Block, levels: number): State {
   const held = new Int32Array(block.pairCount)
   const heldAt = new Int32Array(block.pairCount)
   const value = new Float64Array(levels)
-  // Pair numbers, ~pair for a removal.
-  let log = new Int32Array(1024)
+  // For each change three numbers: the pair (~pair for a removal) and where it stood in `got` and `held`.
+  let log = new Int32Array(3 * 1024)
   let logged = 0
   // Without whole units, days returned may differ from days taken in the last place: they are counted afresh.
   const exact = block.wholeDays
 
-  function note(entry: number) {
+  function note(entry: number, pair: number) {
     if (logged === log.length) {
       const longer = new Int32Array(2 * logged)
       longer.set(log)
       log = longer
     }
-    log[logged++] = entry
+    log[logged] = entry
+    log[logged + 1] = gotAt[pair]!
+    log[logged + 2] = heldAt[pair]!
+    logged += 3
   }
   function recount(j: number) {
     let left = block.capacity[j]!
@@ -88,7 +91,9 @@ export function makeState(block: Block, levels: number): State {
   }
 
   /** Undoes the last `take` to the letter, order included, so that a loop over `held` survives try and undo. */
-  function putBack(pair: number) {
+  function putBack(pair: number, gotWas: number, heldWas: number) {
+    gotAt[pair] = gotWas
+    heldAt[pair] = heldWas
     const i = pairNeed[pair]!
     const j = pairSupporter[pair]!
     on[pair] = 1
@@ -129,24 +134,25 @@ export function makeState(block: Block, levels: number): State {
     },
     fits: (pair) => days[pair]! <= free[pairSupporter[pair]!]! && state.wanted(pair),
     add(pair) {
-      note(pair)
+      note(pair, pair)
       put(pair)
     },
     remove(pair) {
-      note(~pair)
+      note(~pair, pair)
       take(pair)
     },
     mark: () => logged,
     undo(mark) {
       while (logged > mark) {
-        const entry = log[--logged]!
+        logged -= 3
+        const entry = log[logged]!
         if (entry >= 0) take(entry)
-        else putBack(~entry)
+        else putBack(~entry, log[logged + 1]!, log[logged + 2]!)
       }
     },
     since(mark) {
       const pairs: number[] = []
-      for (let at = mark; at < logged; at++) pairs.push(log[at]! >= 0 ? log[at]! : ~log[at]!)
+      for (let at = mark; at < logged; at += 3) pairs.push(log[at]! >= 0 ? log[at]! : ~log[at]!)
       return pairs
     },
     settle() {
