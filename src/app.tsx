@@ -10,6 +10,7 @@ import type { Env, NavigationItem, Platform, Route } from '#platform/exchange.ts
 import { troublePage } from '#platform/pages.tsx'
 import { failure, mount, newRequestId } from '#platform/serve.tsx'
 import { invitationRoutes } from '#src/accounts/invitations.routes.tsx'
+import { ownAccountRoutes } from '#src/accounts/own-account.routes.tsx'
 import { peopleRoutes } from '#src/accounts/people.routes.tsx'
 import { sessionMiddleware } from '#src/accounts/session.ts'
 import { signInRoutes } from '#src/accounts/sign-in.routes.tsx'
@@ -28,6 +29,7 @@ export const navigation: readonly NavigationItem[] = [
 export const routes: readonly Route[] = [
   ...signInRoutes,
   ...invitationRoutes,
+  ...ownAccountRoutes,
   ...peopleRoutes,
   ...[...supporterFileRoutes, ...entryRoutes, ...supporterRoutes],
 ]

@@ -75,6 +75,11 @@ async function makeAuth(platform: Platform, secret: string) {
         userAgent: 'user_agent',
         ...snake,
       },
+      // Kept when better-auth replaces a session by a new one.
+      additionalFields: {
+        organisationId: { type: 'string', required: false, input: false, fieldName: 'organisation_id' },
+        byMail: { type: 'boolean', required: false, input: false, fieldName: 'by_mail' },
+      },
       expiresIn: SESSION_SECONDS,
       disableSessionRefresh: true,
       freshAge: 0,

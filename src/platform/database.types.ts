@@ -325,6 +325,17 @@ export interface Measures {
   unit: string;
 }
 
+export interface Medians {
+  area: string;
+  lower_quartile: number;
+  measure: number;
+  median: number;
+  population: string;
+  schools: number;
+  upper_quartile: number;
+  year: number;
+}
+
 export interface Memberships {
   ends_on: string | null;
   id: Generated<string>;
@@ -596,7 +607,7 @@ export interface SignInSecondFactors {
 }
 
 export interface SignInSessions {
-  by_mail: Generated<boolean>;
+  by_mail: Generated<boolean | null>;
   created_at: Generated<Timestamp>;
   expires_at: Timestamp;
   id: Generated<string>;
@@ -788,6 +799,7 @@ export interface DB {
   installation: Installation;
   invitations: Invitations;
   measures: Measures;
+  medians: Medians;
   memberships: Memberships;
   messages: Messages;
   migrations: Migrations;
