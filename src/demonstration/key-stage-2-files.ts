@@ -241,12 +241,14 @@ export function* keyStage2Lines(
   const names = keyStage2Columns(year)
   const says = sayings(year, names)
   yield headerLine(names, PERFORMANCE_MANNER)
+  // A national register is not summed: it would have to be kept in memory.
+  const summed = summary === 'authority and country'
   const results: KeyStage2Result[] = []
   for (const school of schools) {
-    const text = schoolLine(seed, school, year, names, says, results)
+    const text = schoolLine(seed, school, year, names, says, summed ? results : null)
     if (text !== null) yield text
   }
-  if (summary === 'authority and country') {
+  if (summed) {
     yield line(authorityCells(seed, year, names, says, results), PERFORMANCE_MANNER)
   }
   for (const record of ['4', '5']) yield line(nationalCells(year, names, record), PERFORMANCE_MANNER)
@@ -258,7 +260,7 @@ function schoolLine(
   year: number,
   names: readonly string[],
   says: ReadonlyMap<string, Say>,
-  results: KeyStage2Result[],
+  results: KeyStage2Result[] | null,
 ): string | null {
   const result = keyStage2Result(seed, school, year)
   if (result === null) return null
@@ -305,7 +307,7 @@ function schoolLine(
       row[name] = say(result, earlier)
     else row[name] = silent
   }
-  if (result.silence === null) results.push(result)
+  if (result.silence === null) results?.push(result)
   return line(cells(names, row), PERFORMANCE_MANNER)
 }
 

@@ -111,6 +111,8 @@ function* fiveGoodLines(
   summary: Summary,
 ): Generator<string> {
   yield headerLine(KS4_2014_COLUMNS, FIVE_GOOD_MANNER)
+  // A national register is not summed: it would have to be kept in memory.
+  const summed = summary === 'authority and country'
   const results: Result[] = []
   for (const school of schools) {
     // That layout holds neither special nor independent schools.
@@ -118,10 +120,10 @@ function* fiveGoodLines(
     const life = candidateIn(school, year)?.life ?? newIn(school, year)
     if (life === null) continue
     const result = candidateIn(school, year) === null ? null : resultOf(seed, school, year)
-    if (result !== null && result.silence === null) results.push(result)
+    if (summed && result !== null && result.silence === null) results.push(result)
     yield line(cells(KS4_2014_COLUMNS, fiveGoodRow(school, life, result)), FIVE_GOOD_MANNER)
   }
-  if (summary === 'authority and country') {
+  if (summed) {
     const place = { LEA: `${COUNTY.laCode}.0`, LEA_NAME: COUNTY.name, REGION: COUNTY.region }
     yield line(
       cells(KS4_2014_COLUMNS, { RECTYPE: 'LA', ...place, ...fiveGoodSum(results) }),
@@ -215,6 +217,8 @@ function* progress8Lines(
 ): Generator<string> {
   const names = keyStage4Columns(year)
   yield headerLine(names, PROGRESS_8_MANNER)
+  // A national register is not summed: it would have to be kept in memory.
+  const summed = summary === 'authority and country'
   const results: Result[] = []
   for (const school of schools) {
     const result = resultOf(seed, school, year)
@@ -249,11 +253,11 @@ function* progress8Lines(
     for (const name of names) {
       row[name] ??= result.silence === 'SUPP' ? 'SUPP' : valueOf(name, result, earlier)
     }
-    if (result.silence === null && school.kind !== 'special') results.push(result)
+    if (summed && result.silence === null && school.kind !== 'special') results.push(result)
     // Rows of special schools come one field short, as published.
     yield line(cells(school.kind === 'special' ? names.slice(0, -1) : names, row), PROGRESS_8_MANNER)
   }
-  if (summary === 'authority and country') {
+  if (summed) {
     yield line(cells(names, authorityRow(results)), PROGRESS_8_MANNER)
   }
   for (const record of ['5', '7']) {

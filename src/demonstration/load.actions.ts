@@ -70,7 +70,9 @@ async function addPeople(db: Db, county: CountyPeople, today: string): Promise<v
   const lead = people.get('lead adviser') ?? null
   await sql`SELECT set_config('alongside.person', ${people.get('administrator') ?? ''}, true)`.execute(db)
 
-  await adoptBuiltInPack(db, { organisationId, personId: lead }, PACK, VOCABULARY)
+  const adoption = await adoptBuiltInPack(db, { organisationId, personId: lead }, PACK, VOCABULARY)
+  if (adoption.kind !== 'adopted')
+    throw new Error(`The built-in pack ${PACK} could not be adopted: ${adoption.kind}`)
   for (const supporter of county.supporters) await saveSupporter(db, organisationId, null, supporter)
   for (const { urn, kind, from, firstHeadship } of county.headships)
     await insertHeadship(db, {
@@ -94,7 +96,7 @@ async function addPeople(db: Db, county: CountyPeople, today: string): Promise<v
       period: null,
       on,
     })
-  await storeRun(db, { organisationId, personId: lead, packId: PACK, asAt: today })
+  await storeRun(db, { organisationId, personId: lead, packId: adoption.id, asAt: today })
 }
 
 /** The county's areas by the code of their district; each school in its district. */
