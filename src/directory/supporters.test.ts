@@ -32,7 +32,7 @@ const entry = (change: Partial<SupporterEntry> = {}): SupporterEntry => ({
   phases: ['primary'],
   designations: [
     {
-      designation: 'local leader of education',
+      designation: 'Local leader of education',
       awardingBody: 'A college',
       from: '2024-09-01',
       until: null,
@@ -40,7 +40,7 @@ const entry = (change: Partial<SupporterEntry> = {}): SupporterEntry => ({
       state: 'in force',
     },
   ],
-  expertise: [{ theme: 'mathematics', restsOn: 'Led the network' }],
+  expertise: [{ theme: 'Mathematics', restsOn: 'Led the network' }],
   availability: [{ academicYear: THIS_YEAR, term: '', halfDays: 20 }],
   ...change,
 })
@@ -149,7 +149,7 @@ describe('A file of supporters', () => {
     expect(planned[0]).toMatchObject({
       entry: {
         expertise: [
-          { theme: 'mathematics', restsOn: 'led it' },
+          { theme: 'Mathematics', restsOn: 'led it' },
           { theme: 'English', restsOn: null },
         ],
         availability: [{ academicYear: '2026-27', term: '', halfDays: 25 }],
@@ -270,7 +270,7 @@ describe('The directory', () => {
     const address = location(added)
     const designation = await officer.post(`${address}/designations/new`, {
       _version: '1',
-      designation: 'national leader of education',
+      designation: 'National leader of education',
       'from-day': '1',
       'from-month': '9',
       'from-year': '2023',
@@ -281,7 +281,7 @@ describe('The directory', () => {
       (
         await officer.post(`${address}/edit/expertise`, {
           _version: '2',
-          themes: ['English', 'mathematics'],
+          themes: ['English', 'Mathematics'],
           'rests-on-English': 'Ran training',
         })
       ).status,
@@ -321,9 +321,9 @@ describe('The directory', () => {
     const search = (query: string) => text(officer.get(`/supporters?${query}`))
     expect(await search('q=quartermayne')).toContain('Ottilie Quartermaine')
     expect(await search('q=zzzzzz')).toContain('No supporter matches')
-    expect(await search('theme=mathematics')).toContain('Ottilie Quartermaine')
-    expect(await search('theme=governance')).not.toContain('Ottilie Quartermaine')
-    expect(await search('designation=local+leader+of+education')).toContain('Ottilie Quartermaine')
+    expect(await search('theme=Mathematics')).toContain('Ottilie Quartermaine')
+    expect(await search('theme=Governance')).not.toContain('Ottilie Quartermaine')
+    expect(await search('designation=Local+leader+of+education')).toContain('Ottilie Quartermaine')
     expect(await search('phase=secondary')).not.toContain('Ottilie Quartermaine')
     const near = await search('near=900002&km=12')
     expect(near).toContain('From Elm Primary School')

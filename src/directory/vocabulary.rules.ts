@@ -1,6 +1,5 @@
-// Owns the words that an organisation's programme gives to supporters: kinds of designation, themes and
-// rates. Until the organisation's adopted pack says them (packs), this list stands, and it alone.
-// From source 002 (designations) and source 001 §2.1 (designations, rates).
+// Owns the shape of the words that a programme gives to supporters: kinds of designation, themes and rates;
+// and the usual ones, for an organisation that has adopted no pack. From source 001 §2.1.
 
 export type Rate = {
   key: string
@@ -17,32 +16,29 @@ export type Vocabulary = {
 
 export const usualVocabulary: Vocabulary = {
   designations: [
-    'national leader of education',
-    'local leader of education',
-    'specialist leader of education',
-    'national leader of governance',
-    'advanced skills teacher',
-    'leading teacher',
-    'professional partner',
+    'National leader of education',
+    'Local leader of education',
+    'Specialist leader of education',
+    'Professional partner',
+    'Advanced skills teacher',
+    'Leading teacher',
   ],
   themes: [
-    'leadership and management',
-    'teaching and learning',
+    'Leadership and management',
+    'Quality of teaching and learning',
     'English',
-    'mathematics',
-    'early years',
-    'assessment and use of data',
-    'special educational needs',
-    'behaviour and attendance',
-    'curriculum',
-    'governance',
-    'headteacher induction',
-    'middle leadership',
+    'Mathematics',
+    'Early years',
+    'Assessment and tracking',
+    'Behaviour and attendance',
+    'Special needs and vulnerable groups',
+    'Governance',
+    'A new head’s first years',
   ],
   rates: [
-    { key: 'headteacher support', name: 'Headteacher support', pencePerDay: 40_000 },
-    { key: 'training', name: 'Training', pencePerDay: 20_000 },
-    { key: 'supply cover', name: 'Supply cover for other staff released', pencePerDay: null },
+    { key: 'headteacher-support', name: 'Support by a headteacher', pencePerDay: 40_000 },
+    { key: 'staff-release', name: 'Other staff released to support a school', pencePerDay: null },
+    { key: 'training', name: 'Training and other school improvement work', pencePerDay: 20_000 },
   ],
 }
 
