@@ -97,10 +97,8 @@ describe('a code in place of a number', () => {
         fc.constantFrom(...families),
         (cell, family) => {
           const figure = figureOf(cell, family)
-          return (
-            (figure.value === null) !== (figure.flag === null) &&
-            (figure.value === null || Number.isFinite(figure.value))
-          )
+          expect(figure.value === null).toBe(figure.flag !== null)
+          if (figure.value !== null) expect(Number.isFinite(figure.value)).toBe(true)
         },
       ),
     ))

@@ -8,6 +8,7 @@ import { DatabaseError, type PoolClient } from 'pg'
 import { from as copyFrom, to as copyTo } from 'pg-copy-streams'
 import { asSystem, type Database } from '#platform/database.ts'
 import { takeSchoolsOfAuthority } from '#src/accounts/organisation.actions.ts'
+import { recomputeMedians } from '../evidence/medians.actions.ts'
 import { academicYear, yearEnding } from '../evidence/measures.rules.ts'
 import { dateOf } from './cells.rules.ts'
 import { Unreadable } from './encoding.rules.ts'
@@ -97,7 +98,7 @@ export async function importFile(database: Database, request: ImportRequest): Pr
       await queueForImport(client)
       const result = await importInTransaction(client, facts, request)
       await client.query(request.dryRun ? 'ROLLBACK' : 'COMMIT')
-      if (!request.dryRun && result.kind === 'gias-establishments') await shareOutSchools(database)
+      if (!request.dryRun) await bringUpToDate(database, result.kind, result.academicYear)
       return result
     } catch (error) {
       // An unfinished COPY leaves the connection of no more use.
@@ -122,6 +123,13 @@ const shareOutSchools = (database: Database) =>
       .execute()
     for (const { id } of organisations) await takeSchoolsOfAuthority(db, id)
   })
+
+/** What is worked out from imported records: who answers for which school, and the medians. */
+async function bringUpToDate(database: Database, kind: string, year: string | null): Promise<void> {
+  const isRegister = kind === 'gias-establishments'
+  if (isRegister) await shareOutSchools(database)
+  if (isRegister || year !== null) await recomputeMedians(database, year === null ? null : yearEnding(year))
+}
 
 async function importInTransaction(
   client: PoolClient,
@@ -427,7 +435,9 @@ async function writeSetAside(
   await finished(out)
 }
 
-export type Undone = { restored: number; removed: number } | { refused: string }
+export type Undone =
+  | { restored: number; removed: number; kind: string; academicYear: string | null }
+  | { refused: string }
 
 /**
  * Puts the database back to what stood before an import. Refused, with the reason, when a later import
@@ -441,7 +451,7 @@ export async function undoImport(database: Database, importId: number, importer:
     await queueForImport(client)
     const outcome = await undoInTransaction(client, importId, importer)
     await client.query('refused' in outcome ? 'ROLLBACK' : 'COMMIT')
-    if (!('refused' in outcome)) await shareOutSchools(database)
+    if (!('refused' in outcome)) await bringUpToDate(database, outcome.kind, outcome.academicYear)
     return outcome
   } catch (error) {
     await client.query('ROLLBACK')
@@ -454,8 +464,8 @@ export async function undoImport(database: Database, importId: number, importer:
 }
 
 async function undoInTransaction(client: PoolClient, importId: number, importer: Importer): Promise<Undone> {
-  const { rows } = await client.query<{ state: string }>(
-    'SELECT state FROM imports WHERE id = $1 FOR UPDATE',
+  const { rows } = await client.query<{ state: string; kind: string; academic_year: string | null }>(
+    'SELECT state, kind, academic_year FROM imports WHERE id = $1 FOR UPDATE',
     [importId],
   )
   if (!rows[0]) return { refused: 'There is no such import.' }
@@ -473,5 +483,5 @@ async function undoInTransaction(client: PoolClient, importId: number, importer:
     importId,
     importer.personId,
   ])
-  return outcome
+  return { ...outcome, kind: rows[0].kind, academicYear: rows[0].academic_year }
 }

@@ -1,0 +1,175 @@
+// Owns the SQL of one school's page: the school, the schools it replaced, its figures with medians, its
+// inspections, its groups, and which file each came from.
+import { sql } from 'kysely'
+import type { Selectable } from 'kysely'
+import type { Db } from '#platform/database.ts'
+import type { Schools } from '#platform/database.types.ts'
+import { measureById, type Measure } from '../evidence/measures.rules.ts'
+import { type Median, type Point, pointsOf, type Series } from './series.rules.ts'
+
+export type School = Selectable<Schools>
+
+export async function schoolByUrn(db: Db, urn: number): Promise<School | null> {
+  return (await db.selectFrom('schools').selectAll().where('urn', '=', urn).executeTakeFirst()) ?? null
+}
+
+export type Link = {
+  urn: number
+  type: string
+  name: string | null
+  on: string | null
+  state: string | null
+  inRegister: boolean
+}
+
+/** Schools linked to this one, as GIAS says, each once a kind. */
+export async function linksOf(db: Db, urn: number): Promise<Link[]> {
+  const { rows } = await sql<Link>`
+    SELECT l.linked_urn AS urn, l.link_type AS type, coalesce(s.name, l.linked_name) AS name, l.established_on AS on,
+      s.status AS state, s.urn IS NOT NULL AS "inRegister"
+    FROM school_links l LEFT JOIN schools s ON s.urn = l.linked_urn
+    WHERE l.urn = ${urn} ORDER BY l.established_on NULLS LAST, l.linked_urn LIMIT 100`.execute(db)
+  return rows
+}
+
+/**
+ * The schools this one took the place of one for one, newest first: a predecessor counts while it is the
+ * only one and had no other successor. Merged and split schools keep histories of their own.
+ */
+export async function replacedBy(
+  db: Db,
+  urn: number,
+): Promise<{ urn: number; name: string | null; until: string | null }[]> {
+  const { rows } = await sql<{ urn: number; name: string | null; until: string | null }>`
+    WITH RECURSIVE chain AS (
+      SELECT ${urn}::int AS urn, NULL::text AS name, NULL::date AS until, 0 AS step
+      UNION ALL
+      SELECT l.linked_urn, l.linked_name, l.established_on, c.step + 1
+      FROM chain c JOIN school_links l ON l.urn = c.urn AND l.link_type = 'Predecessor'
+      WHERE c.step < 6
+        AND (SELECT count(*) FROM school_links o WHERE o.urn = c.urn AND o.link_type LIKE 'Predecessor%') = 1
+        AND (SELECT count(*) FROM school_links o WHERE o.urn = l.linked_urn AND o.link_type LIKE 'Successor%') <= 1
+    )
+    SELECT c.urn, coalesce(s.name, c.name) AS name, c.until FROM chain c LEFT JOIN schools s ON s.urn = c.urn
+    WHERE step > 0 ORDER BY step`.execute(db)
+  return rows
+}
+
+/** All figures of some measures for a school and those it replaced, with medians, one series a measure. */
+export async function seriesOf(
+  db: Db,
+  school: Pick<School, 'urn' | 'la_code' | 'phase' | 'type_group'>,
+  replaced: readonly number[],
+  wanted: readonly Measure[],
+): Promise<Series[]> {
+  const ids = wanted.map((m) => m.id)
+  const urns = [school.urn, ...replaced]
+  const { rows } = await sql<Point & { measure: number }>`
+    SELECT o.measure, o.year, o.value, o.flag, o.cohort, o.urn, o.import_id AS "importId"
+    FROM observation_series s JOIN observations o ON o.measure = s.measure AND o.year = s.year
+    WHERE s.measure = ANY (${ids}::smallint[]) AND o.urn = ANY (${urns}::int[])`.execute(db)
+  const { rows: medians } = await sql<Median & { measure: number; year: number; area: string }>`
+    SELECT m.measure, m.year, m.area, m.median, m.schools FROM medians m
+    WHERE m.area = ANY (${['England', String(school.la_code ?? '')]}::text[])
+      AND m.population IN ('all', school_population(${school.phase}, ${school.type_group})) AND m.measure = ANY (${ids}::smallint[])`.execute(
+    db,
+  )
+  return wanted.map((measure) => {
+    const medianOf = (isAll: boolean) =>
+      new Map(
+        medians
+          .filter((m) => m.measure === measure.id && (m.area === 'England') === isAll)
+          .map((m) => [m.year, { median: m.median, schools: m.schools }]),
+      )
+    return {
+      measure,
+      points: pointsOf(
+        school.urn,
+        rows.filter((row) => row.measure === measure.id),
+      ),
+      all: medianOf(true),
+      authority: medianOf(false),
+    }
+  })
+}
+
+/** The measures of which a school, or one it replaced, has any figure or stated reason. */
+export async function measuresOf(db: Db, urns: readonly number[]): Promise<Measure[]> {
+  const { rows } = await sql<{ measure: number }>`
+    SELECT DISTINCT s.measure FROM observation_series s JOIN observations o ON o.measure = s.measure AND o.year = s.year
+    WHERE o.urn = ANY (${urns}::int[])`.execute(db)
+  return rows.flatMap(({ measure }) => measureById(measure) ?? []).sort((a, b) => a.id - b.id)
+}
+
+export type Inspection = {
+  urn: number
+  number: string
+  kind: string
+  framework: string
+  type: string | null
+  startedOn: string
+  publishedOn: string | null
+  urnAtTime: number | null
+  nameAtTime: string | null
+  outcome: string | null
+  category: string | null
+  judgements: Record<string, string>
+  importId: number
+}
+
+/** Inspections of a school and of those it replaced, newest first, each once. */
+export async function inspectionsOf(db: Db, urns: readonly number[]): Promise<Inspection[]> {
+  const { rows } = await sql<Inspection>`
+    SELECT DISTINCT ON (started_on, number) urn, number, kind, framework, type, started_on AS "startedOn", published_on AS "publishedOn",
+      urn_at_time AS "urnAtTime", name_at_time AS "nameAtTime", outcome, category, judgements, import_id AS "importId"
+    FROM inspections WHERE urn = ANY (${urns}::int[])
+    ORDER BY started_on DESC, number, array_position(${urns}::int[], urn)`.execute(db)
+  return rows
+}
+
+export type Membership = {
+  uid: number
+  name: string
+  kind: string | null
+  joinedOn: string | null
+  importId: number
+}
+
+export async function groupsOf(db: Db, urn: number): Promise<Membership[]> {
+  const { rows } = await sql<Membership>`
+    SELECT g.uid, g.name, g.kind, m.joined_on AS "joinedOn", m.import_id AS "importId"
+    FROM school_group_members m JOIN school_groups g ON g.uid = m.group_uid
+    WHERE m.urn = ${urn} ORDER BY g.kind, g.name`.execute(db)
+  return rows
+}
+
+export type Deprivation = { decile: number | null; importId: number }
+
+/** How deprived the school's neighbourhood is: decile 1 is the most deprived tenth of England. */
+export async function deprivationOf(db: Db, lsoa: string | null): Promise<Deprivation | null> {
+  if (lsoa === null) return null
+  const row = await db
+    .selectFrom('area_deprivation')
+    .select(['imd_decile', 'import_id'])
+    .where('lsoa_code', '=', lsoa)
+    .executeTakeFirst()
+  return row ? { decile: row.imd_decile, importId: row.import_id } : null
+}
+
+export type Origin = {
+  id: number
+  kind: string
+  fileName: string
+  dataDate: string | null
+  academicYear: string | null
+  importedAt: Date
+}
+
+/** The imports that figures and records came from. */
+export async function originsOf(db: Db, importIds: readonly number[]): Promise<Map<number, Origin>> {
+  const ids = [...new Set(importIds)]
+  const { rows } = await sql<Origin>`
+    SELECT id, kind, file_name AS "fileName", data_date AS "dataDate", academic_year AS "academicYear", imported_at AS "importedAt"
+    FROM imports WHERE id = ANY (${ids}::int[])`.execute(db)
+  return new Map(rows.map((row) => [row.id, row]))
+}

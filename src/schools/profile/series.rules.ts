@@ -1,0 +1,190 @@
+// Owns how a measure of one school over the years is put together, worded and cut: gaps where there is no
+// number, breaks where the definition changed, the sentence that says what the line shows.
+import { academicYear, type Measure, type Unit } from '../evidence/measures.rules.ts'
+
+export type Point = {
+  /** The calendar year in which the academic year ends. */
+  year: number
+  value: number | null
+  /** Why there is no number; null where there is one. */
+  flag: string | null
+  cohort: number | null
+  /** The school the figure is of: this one, or the one it replaced. */
+  urn: number
+  importId: number
+}
+
+export type Median = { median: number; schools: number }
+
+export type Series = {
+  measure: Measure
+  /** In order of years, one a year; years nobody published a figure for are left out. */
+  points: Point[]
+  /** Medians by year: of all schools held, and of the school's authority. */
+  all: Map<number, Median>
+  authority: Map<number, Median>
+}
+
+/**
+ * Figures of a school and of those it replaced, one a year: the school's own stands before a
+ * predecessor's, and a number or a stated reason before a blank.
+ */
+export function pointsOf(urn: number, found: readonly Point[]): Point[] {
+  const byYear = new Map<number, Point>()
+  const rank = (p: Point) => (p.urn === urn ? 0 : 1) + (p.flag === 'blank' ? 2 : 0)
+  for (const point of found) {
+    const held = byYear.get(point.year)
+    if (!held || rank(point) < rank(held)) byYear.set(point.year, point)
+  }
+  return [...byYear.values()].sort((a, b) => a.year - b.year)
+}
+
+/** Numbers of a unit as a page shows them; differences from nought carry a sign. */
+export function showValue(unit: Unit, value: number, signed = false): string {
+  const text = Math.abs(value).toLocaleString('en-GB', { maximumFractionDigits: 2 })
+  const sign = value < 0 ? '−' : signed && value > 0 ? '+' : ''
+  if (unit === 'percent') return `${sign}${text}%`
+  if (unit === 'pounds per pupil') return `${sign}£${text}`
+  return `${sign}${text}`
+}
+
+/** Measures whose nought is the national average. */
+export const isSigned = (measure: Measure): boolean =>
+  /progress(8)?(_low|_high)?$|_gap$|progress8/.test(measure.code) && measure.unit !== 'percent'
+
+const reasons: Record<string, string> = {
+  suppressed: 'Withheld: too few pupils',
+  'not applicable': 'Does not apply',
+  'no entries': 'Nobody was entered',
+  'not published': 'Not published for this kind of school',
+  'not available': 'Not available',
+  'low coverage': 'Withheld: too few pupils are covered',
+  'new school': 'New school',
+  'small percentage': 'Under half a percent',
+  redacted: 'Withheld by the publisher',
+  'did not submit': 'The school sent no return',
+  unreliable: 'Withheld: not reliable',
+  'not collected': 'Not collected',
+  blank: 'Nothing published',
+  unreadable: 'The file’s cell could not be read',
+}
+
+/** Why there is no number, in words for a page. */
+export const showReason = (flag: string): string => reasons[flag] ?? flag
+
+/** The figure of a point, or the reason why there is none. */
+export const showPoint = (measure: Measure, point: Point): string =>
+  point.value === null
+    ? showReason(point.flag ?? 'blank')
+    : showValue(measure.unit, point.value, isSigned(measure))
+
+/** Whether a line may run from one year to the next: the years follow, and no definition changed between. */
+export const isJoined = (measure: Measure, from: number, to: number): boolean =>
+  to === from + 1 && !(measure.breaks ?? []).some((year) => year > from && year <= to)
+
+/** Stretches of points with numbers that may be drawn as one line each. */
+export function stretches(series: Series): Point[][] {
+  const found: Point[][] = []
+  for (const point of series.points) {
+    if (point.value === null) continue
+    const last = found.at(-1)?.at(-1)
+    if (last && isJoined(series.measure, last.year, point.year)) found.at(-1)!.push(point)
+    else found.push([point])
+  }
+  return found
+}
+
+/**
+ * What the line shows, as a sentence: how it has moved of late within one definition, or the one figure
+ * there is, or that there is none. Makes no judgement of better or worse.
+ */
+export function trendSentence(series: Series): string {
+  const { measure } = series
+  const last = stretches(series).at(-1)
+  const newest = series.points.at(-1)
+  if (!last || !newest) return `${measure.label}: no figure is held`
+  const end = last.at(-1)!
+  const show = (point: Point) => showValue(measure.unit, point.value!, isSigned(measure))
+  if (newest.year > end.year)
+    return `${measure.label}: last figure ${show(end)} in ${academicYear(end.year)}, none since (${showReason(newest.flag ?? 'blank').toLowerCase()})`
+  const run = runOf(last)
+  const words = { rise: ['rose', 'has risen'], fall: ['fell', 'has fallen'], same: ['stayed', 'has stayed'] }[
+    run.way
+  ]
+  if (run.years === 0) return `${measure.label}: ${show(end)} in ${academicYear(end.year)}`
+  const before = last.at(-1 - run.years)!
+  if (run.way === 'same')
+    return `${measure.label} ${run.years === 1 ? words[0] : words[1]} at ${show(end)} since ${academicYear(before.year)}`
+  if (run.years === 1)
+    return `${measure.label} ${words[0]} from ${show(before)} to ${show(end)} in ${academicYear(end.year)}`
+  return `${measure.label} ${words[1]} for ${inWords(run.years)} years, from ${show(before)} to ${show(end)}`
+}
+
+/** How many years the last movement has lasted without turning, and which way. */
+function runOf(points: readonly Point[]): { way: 'rise' | 'fall' | 'same'; years: number } {
+  let way: 'rise' | 'fall' | 'same' = 'same'
+  let years = 0
+  for (let i = points.length - 1; i > 0; i--) {
+    const step = points[i]!.value! - points[i - 1]!.value!
+    const now = step > 0 ? 'rise' : step < 0 ? 'fall' : 'same'
+    if (years > 0 && now !== way) break
+    way = now
+    years += 1
+  }
+  return { way, years }
+}
+
+const numbers = ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten']
+const inWords = (n: number) => numbers[n] ?? String(n)
+
+/** A median is England's when it rests on as many schools as only England has. */
+export const allLabel = (schools: number): string => (schools >= 1000 ? 'England' : 'All schools held')
+
+/** The measures a page shows as charts, in order; those without any number are left out there. */
+export const charted = {
+  results: [
+    'ks2_rwm_expected',
+    'ks2_reading_progress',
+    'ks2_writing_progress',
+    'ks2_maths_progress',
+    'ks2_l4_rwm',
+    'ks2_l4_english_maths',
+    'ks4_progress8',
+    'ks4_attainment8',
+    'ks4_basics_95',
+    'ks4_5ac_em',
+  ],
+  pupils: [
+    'pupils',
+    'fsm_ever6_percent',
+    'eal_percent',
+    'sen_support_percent',
+    'ehcp_percent',
+    'absence',
+    'persistent_absence',
+  ],
+  money: [
+    'finance_total_income',
+    'finance_total_expenditure',
+    'finance_teaching_staff',
+    'finance_supply_teachers',
+  ],
+} as const
+export type Part = keyof typeof charted
+
+/** The sources whose figures belong to a page. */
+export const sourcesOf: Record<Part, Measure['source'][]> = {
+  results: ['key stage 2', 'key stage 4'],
+  pupils: ['pupil census', 'absence'],
+  money: ['school finance'],
+}
+
+/** The figures an overview begins with: of each list the first the school has a number for. */
+export const headlines: readonly (readonly string[])[] = [
+  ['ks4_progress8', 'ks2_rwm_expected', 'ks4_5ac_em', 'ks2_l4_rwm', 'ks2_l4_english_maths'],
+  ['ks4_attainment8', 'ks2_maths_progress', 'ks2_maths_expected_progress'],
+  ['ks2_reading_progress', 'ks4_basics_95', 'ks2_reading_expected_progress'],
+  ['persistent_absence', 'absence'],
+  ['fsm_ever6_percent', 'fsm_percent'],
+  ['finance_total_expenditure'],
+]

@@ -1,0 +1,215 @@
+// Owns the page that lists schools.
+import type { FilterCategory } from '#govuk/filter.tsx'
+import { ListPage } from '#govuk/pages/list-page.tsx'
+import { sortLink } from '#govuk/sortable-table.tsx'
+import { Table } from '#govuk/table.tsx'
+import { addressOf } from '#platform/addresses.ts'
+import { SelectField, TextField } from '#platform/fields.tsx'
+import { showDate } from '#platform/pages.tsx'
+import { inBrief } from '../inspections/show.rules.ts'
+import type { Choices, ListedSchool } from './register.queries.ts'
+import { inspectionFilters, isOpen, type SchoolQuery, type Sort, sortOf, sorts } from './register.rules.ts'
+
+const options = (values: readonly string[]) => values.map((value) => ({ value, text: capital(value) }))
+const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)
+const schoolCount = (count: number) =>
+  `${count.toLocaleString('en-GB')} ${count === 1 ? 'school' : 'schools'}`
+
+export function SchoolList(props: {
+  rows: readonly ListedSchool[]
+  total: number
+  page: number
+  pages: number
+  query: SchoolQuery
+  choices: Choices
+  /** The organisation answers for schools, so "ours" means something. */
+  hasOwn: boolean
+  canImport: boolean
+}) {
+  const { query } = props
+  const to = (changes: Partial<SchoolQuery>) => addressOf('/schools', { ...query, page: '', ...changes })
+  const chip = (
+    heading: string,
+    name: keyof SchoolQuery,
+    text: string,
+    without = '',
+  ): FilterCategory | false =>
+    query[name] !== '' && { heading: { text: heading }, items: [{ href: to({ [name]: without }), text }] }
+  const authority = props.choices.authorities.find(({ value }) => value === query.la)
+  const selected = [
+    query.whose === 'ours' && chip('Whose', 'whose', 'Our schools', 'all'),
+    query.status !== 'any' && chip('State', 'status', capital(query.status), 'any'),
+    chip('Authority', 'la', authority?.text ?? query.la),
+    chip('District', 'district', query.district),
+    chip('Phase', 'phase', query.phase),
+    chip('Type', 'type', query.type),
+    chip('Trust', 'trust', query.trust),
+    chip('Latest inspection', 'inspection', capital(query.inspection)),
+  ].filter((one) => one !== false)
+  const heading = (by: Sort, format?: string) => {
+    const now = sortOf(query.sort)
+    const isNow = query.sort !== '' && now.by === by
+    return sortLink(
+      sorts[by],
+      to({ sort: isNow && !now.descending ? `-${by}` : by }),
+      isNow ? (now.descending ? 'descending' : 'ascending') : 'none',
+      format ? { format } : {},
+    )
+  }
+  const form = { values: query }
+  return (
+    <ListPage
+      heading="Schools"
+      action="/schools"
+      actions={
+        props.canImport
+          ? [{ href: '/imports', text: 'Published files', classes: 'govuk-button--secondary' }]
+          : []
+      }
+      search={{
+        name: 'q',
+        label: 'Search for a school',
+        hint: 'A name, town, postcode, URN or DfE number. Near spellings are found too.',
+        value: query.q,
+        keep: Object.entries(query).filter(
+          ([name, value]) => !['q', 'page', 'sort'].includes(name) && value !== '',
+        ),
+      }}
+      filter={{
+        fields: (
+          <>
+            {props.hasOwn ? (
+              <SelectField
+                form={form}
+                name="whose"
+                label="Whose schools"
+                items={[
+                  { value: 'ours', text: 'Our schools' },
+                  { value: 'all', text: 'All schools' },
+                ]}
+              />
+            ) : null}
+            <SelectField
+              form={form}
+              name="status"
+              label="State"
+              items={[
+                { value: 'open', text: 'Open' },
+                { value: 'closed', text: 'Closed' },
+                { value: 'any', text: 'Open or closed' },
+              ]}
+            />
+            {props.choices.authorities.length > 1 ? (
+              <SelectField
+                form={form}
+                name="la"
+                label="Authority"
+                none="Any authority"
+                items={props.choices.authorities}
+              />
+            ) : null}
+            {props.choices.districts.length > 1 ? (
+              <SelectField
+                form={form}
+                name="district"
+                label="District"
+                none="Any district"
+                items={options(props.choices.districts)}
+              />
+            ) : null}
+            <SelectField
+              form={form}
+              name="phase"
+              label="Phase"
+              none="Any phase"
+              items={options(props.choices.phases)}
+            />
+            <SelectField
+              form={form}
+              name="type"
+              label="Type"
+              none="Any type"
+              items={options(props.choices.types)}
+            />
+            <SelectField
+              form={form}
+              name="inspection"
+              label="Latest inspection"
+              none="Any"
+              items={options(inspectionFilters)}
+            />
+            <TextField form={form} name="trust" label="Trust" hint="A part of its name" />
+          </>
+        ),
+        selected,
+        clearHref: addressOf('/schools', { q: query.q, whose: 'all', status: 'any' }),
+        keep: Object.entries(query).filter(([name, value]) => ['q', 'sort'].includes(name) && value !== ''),
+      }}
+      count={schoolCount(props.total)}
+      tableLabel="Schools"
+      empty={
+        <>
+          <p class="govuk-body">No school fits.</p>
+          <p class="govuk-body">
+            {query.q === '' && selected.length === 0
+              ? 'The register is empty until a file of schools (GIAS establishments) is brought in.'
+              : 'Check the spelling, or take a filter away.'}
+          </p>
+        </>
+      }
+      paging={{
+        page: props.page,
+        pages: props.pages,
+        hrefOf: (page) => addressOf('/schools', { ...query, page: String(page) }),
+      }}
+      exports={[{ href: addressOf('/schools/export', { ...query, page: '' }), text: 'Download as CSV' }]}
+    >
+      {props.rows.length === 0 ? null : (
+        <Table
+          caption="Schools"
+          captionClasses="govuk-visually-hidden"
+          firstCellIsHeader
+          head={[
+            heading('name'),
+            heading('town'),
+            heading('phase'),
+            heading('pupils', 'numeric'),
+            heading('inspected'),
+          ]}
+          rows={props.rows.map((school) => [
+            {
+              text: (
+                <>
+                  <a class="govuk-link" href={`/schools/${school.urn}`}>
+                    {school.name}
+                  </a>
+                  {isOpen(school.status) ? null : ` (${school.status ?? 'state not known'})`}
+                  <br />
+                  <span class="govuk-hint govuk-!-margin-bottom-0">
+                    {[`URN ${school.urn}`, school.type].filter(Boolean).join(', ')}
+                  </span>
+                </>
+              ),
+            },
+            { text: school.town ?? '' },
+            { text: school.phase ?? '' },
+            { text: school.pupils?.toLocaleString('en-GB') ?? 'Not known', format: 'numeric' },
+            {
+              text: school.inspection ? (
+                <>
+                  {inBrief(school.inspection)}
+                  <br />
+                  <span class="govuk-hint govuk-!-margin-bottom-0">
+                    {showDate(school.inspection.startedOn)}
+                  </span>
+                </>
+              ) : (
+                'None held'
+              ),
+            },
+          ])}
+        />
+      )}
+    </ListPage>
+  )
+}
