@@ -83,6 +83,17 @@ function clause(rows: readonly EvidenceRow[]): string {
   }
 }
 
+/** 'below 65%', 'below the national median of 94%': what a figure was compared with. */
+export function comparedWith(row: Extract<EvidenceRow, { kind: 'measure' }>): string {
+  if (row.threshold === null) return `${AS_FOUND[row.comparison]} the national median, which is not known`
+  const threshold = inUnit(row.threshold, row.unit)
+  const bar =
+    row.basis === 'fixed'
+      ? threshold
+      : `the national median of ${threshold} (${row.basis.replace('national median, ', '')})`
+  return `${AS_FOUND[row.comparison]} ${bar}`
+}
+
 function measured(rows: readonly Extract<EvidenceRow, { kind: 'measure' }>[]): string {
   const [first] = rows
   if (!first) return ''

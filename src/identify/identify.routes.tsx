@@ -1,0 +1,150 @@
+// Pages of identify: the two lists with their exports, running the criteria, one school's answers.
+// The forms about a school are knowledge.routes.tsx.
+import { addressOf, pageOf } from '#platform/addresses.ts'
+import { csvResponse } from '#platform/csv.ts'
+import { NotFound } from '#platform/errors.ts'
+import { type Exchange, type Route, allow, get, post, queryOf } from '#platform/exchange.ts'
+import { textOf } from '#platform/forms.tsx'
+import { page, redirect } from '#platform/pages.tsx'
+import { can } from '#platform/permissions.ts'
+import { schoolSubject } from '#platform/reach.ts'
+import { adoptedPacks } from '#src/packs/packs.queries.ts'
+import {
+  LISTS,
+  type ListKind,
+  NothingYet,
+  SchoolWithEvidence,
+  SchoolsByCriterion,
+} from './identify.views.tsx'
+import { concernsOf, headOf, requestsOf } from './knowledge.queries.ts'
+import { ourSchool } from './our-school.queries.ts'
+import { storeRun } from './runs.actions.ts'
+import {
+  type StoredRun,
+  type Wanted,
+  answersOfSchool,
+  countSchoolsWithAnswer,
+  countsByCriterion,
+  newestRun,
+  phasesOfRun,
+  schoolsWithAnswer,
+} from './runs.queries.ts'
+
+const PER_PAGE = 50
+
+function wantedOf(x: Exchange, kind: ListKind, run: StoredRun): Wanted {
+  // A form sends one value a tick; our own links send one list.
+  const asked = new Set((x.c.req.queries('criterion') ?? []).flatMap((one) => one.split(',')))
+  return {
+    answer: kind,
+    criteria: run.criteria.map(({ id }) => id).filter((id) => asked.has(id)),
+    phase: queryOf(x, 'phase').slice(0, 100),
+    words: queryOf(x, 'q').slice(0, 100),
+  }
+}
+
+const list =
+  (kind: ListKind) =>
+  async (x: Exchange): Promise<Response> => {
+    const { c, db, actor } = x
+    const run = await newestRun(db)
+    const mayRun = can(actor, 'identify.run') !== 'no'
+    if (!run) {
+      const mayAdopt = can(actor, 'packs.manage') === 'yes'
+      return page(
+        c,
+        { title: LISTS.met.heading },
+        <NothingYet packs={await adoptedPacks(db)} mayRun={mayRun} mayAdopt={mayAdopt} />,
+      )
+    }
+    const wanted = wantedOf(x, kind, run)
+    const count = await countSchoolsWithAnswer(db, actor, run, wanted)
+    const at = pageOf(queryOf(x, 'page'), count, PER_PAGE)
+    return page(
+      c,
+      { title: LISTS[kind].heading },
+      <SchoolsByCriterion
+        kind={kind}
+        run={run}
+        wanted={wanted}
+        count={count}
+        schools={await schoolsWithAnswer(db, actor, run, wanted, PER_PAGE, at.page)}
+        counts={await countsByCriterion(db, actor, run)}
+        phases={await phasesOfRun(db, run)}
+        page={at.page}
+        pages={at.pages}
+        mayRun={mayRun}
+      />,
+    )
+  }
+
+const asCsv =
+  (kind: ListKind) =>
+  async (x: Exchange): Promise<Response> => {
+    const { c, db, actor } = x
+    const run = await newestRun(db)
+    if (!run) throw new NotFound()
+    const schools = await schoolsWithAnswer(db, actor, run, wantedOf(x, kind, run), PER_PAGE, null)
+    const names = new Map(run.criteria.map(({ id, name }) => [id, name]))
+    return csvResponse(
+      c,
+      kind === 'met' ? 'schools-that-need-support' : 'schools-for-a-person-to-look-at',
+      ['URN', 'School', 'Town', 'Phase', 'Criterion', 'Answer', 'Why', 'As at'],
+      schools.flatMap(({ urn, name, town, phase, reasons }) =>
+        reasons.map(({ criterion, sentence }) => [
+          urn,
+          name,
+          town,
+          phase,
+          names.get(criterion) ?? criterion,
+          kind,
+          sentence,
+          run.asAt,
+        ]),
+      ),
+    )
+  }
+
+export const identifyRoutes: readonly Route[] = [
+  get('/identify', 'identify.view', list('met')),
+  get('/identify/unknown', 'identify.view', list('unknown')),
+  get('/identify.csv', 'identify.view', asCsv('met')),
+  get('/identify/unknown.csv', 'identify.view', asCsv('unknown')),
+  post('/identify/runs', 'identify.run', async ({ c, db, actor, form, today }) => {
+    const { organisationId, personId } = actor
+    const stored = await storeRun(db, { organisationId, personId, packId: textOf(form, 'pack'), asAt: today })
+    if (stored.kind === 'no such pack') throw new NotFound()
+    if (stored.kind === 'faulty') return redirect(c, '/packs', 'The pack has faults, so nothing was run.')
+    const { schools, met, unknown } = stored
+    return redirect(
+      c,
+      addressOf('/identify', {}),
+      `The criteria have been run over ${schools.toLocaleString('en-GB')} schools: ${met} meet at least one; of ${unknown} a person needs to look at something.`,
+    )
+  }),
+  get('/identify/schools/:urn', 'identify.view', async (x) => {
+    const { c, db, actor } = x
+    const school = await ourSchool(db, c.req.param('urn'))
+    if (!school) throw new NotFound()
+    const subject = await schoolSubject(db, school.urn)
+    allow(x, 'identify.view', subject)
+    const run = await newestRun(db)
+    return page(
+      c,
+      { title: school.name, back: { href: '/identify', text: LISTS.met.heading } },
+      <SchoolWithEvidence
+        school={school}
+        run={run}
+        answers={run ? await answersOfSchool(db, run, school.urn) : []}
+        concerns={await concernsOf(db, school.urn)}
+        requests={await requestsOf(db, school.urn)}
+        head={await headOf(db, school.urn)}
+        may={{
+          need: can(actor, 'needs.manage', subject) !== 'no',
+          concern: can(actor, 'concerns.raise', subject) === 'yes',
+          request: can(actor, 'support.request', subject) === 'yes',
+        }}
+      />,
+    )
+  }),
+]

@@ -1,0 +1,416 @@
+// The list of schools that need support and why, the list that a person has to decide, and one school with
+// every answer and its evidence. Addresses are the routes'; wording of an answer is sentence.rules.ts.
+import { Button } from '#govuk/button.tsx'
+import { Checkboxes } from '#govuk/checkboxes.tsx'
+import { ListPage } from '#govuk/pages/list-page.tsx'
+import { RecordPage } from '#govuk/pages/record-page.tsx'
+import { Select } from '#govuk/select.tsx'
+import { SubNavigation } from '#govuk/sub-navigation.tsx'
+import { Table } from '#govuk/table.tsx'
+import { addressOf } from '#platform/addresses.ts'
+import { FormKey } from '#platform/forms.tsx'
+import { showDate, showMoment } from '#platform/pages.tsx'
+import { inUnit } from '#src/packs/conditions.rules.ts'
+import type { Answer, EvidenceRow } from './criteria.rules.ts'
+import type { RecordedConcern } from './knowledge.queries.ts'
+import type { SchoolWithReasons, StoredRun, Wanted } from './runs.queries.ts'
+import { comparedWith, ending } from './sentence.rules.ts'
+
+export const LISTS = {
+  met: { path: '/identify', heading: 'Which schools need support, and why' },
+  unknown: { path: '/identify/unknown', heading: 'A person needs to look at these' },
+} as const
+export type ListKind = keyof typeof LISTS
+
+/** The query of a list: what is shown, as the address says it. */
+export function queryOfList({ criteria, phase, words }: Wanted, page = ''): Record<string, string> {
+  return { q: words, criterion: criteria.join(','), phase, page }
+}
+
+export function SchoolsByCriterion(props: {
+  kind: ListKind
+  run: StoredRun
+  wanted: Wanted
+  schools: readonly SchoolWithReasons[]
+  count: number
+  counts: readonly { criterion: string; answer: Answer; schools: number }[]
+  phases: readonly string[]
+  page: number
+  pages: number
+  mayRun: boolean
+}) {
+  const { kind, run, wanted, count } = props
+  const { path, heading } = LISTS[kind]
+  const nameOf = (id: string) => run.criteria.find((criterion) => criterion.id === id)?.name ?? id
+  const countOf = (id: string) =>
+    props.counts.find((c) => c.criterion === id && c.answer === wanted.answer)?.schools ?? 0
+  const without = (change: Partial<Wanted>) => addressOf(path, queryOfList({ ...wanted, ...change }))
+  const keep = (names: readonly string[]) =>
+    Object.entries(queryOfList(wanted)).filter(([name, value]) => names.includes(name) && value !== '')
+  const selected = [
+    ...(wanted.criteria.length
+      ? [
+          {
+            heading: { text: 'Criterion' },
+            items: wanted.criteria.map((id) => ({
+              text: nameOf(id),
+              href: without({ criteria: wanted.criteria.filter((other) => other !== id) }),
+            })),
+          },
+        ]
+      : []),
+    ...(wanted.phase
+      ? [{ heading: { text: 'Phase' }, items: [{ text: wanted.phase, href: without({ phase: '' }) }] }]
+      : []),
+  ]
+  return (
+    <>
+      <SubNavigation
+        label="Who needs support"
+        items={(['met', 'unknown'] as const).map((list) => ({
+          text: LISTS[list].heading,
+          href: LISTS[list].path,
+          active: list === kind,
+        }))}
+      />
+      <ListPage
+        heading={heading}
+        intro={
+          kind === 'met'
+            ? `By the criteria of ${run.packName}, version ${run.packVersion}. A person decides what follows from them.`
+            : 'Figures, grades or dates are missing here, so the criteria say neither yes nor no. Nobody is overlooked: a person looks.'
+        }
+        action={path}
+        search={{
+          name: 'q',
+          label: 'Name or URN of a school',
+          value: wanted.words,
+          keep: keep(['criterion', 'phase']),
+        }}
+        filter={{
+          fields: (
+            <>
+              <Checkboxes
+                name="criterion"
+                fieldset={{ legend: { text: 'Criterion', classes: 'govuk-fieldset__legend--s' } }}
+                classes="govuk-checkboxes--small"
+                values={[...wanted.criteria]}
+                items={run.criteria.map(({ id, name }) => ({ value: id, text: `${name} (${countOf(id)})` }))}
+              />
+              <Select
+                name="phase"
+                label={{ text: 'Phase', classes: 'govuk-label--s' }}
+                value={wanted.phase}
+                items={[
+                  { value: '', text: 'All phases' },
+                  ...props.phases.map((text) => ({ value: text, text })),
+                ]}
+              />
+            </>
+          ),
+          selected,
+          clearHref: addressOf(path, { q: wanted.words }),
+          keep: keep(['q']),
+        }}
+        count={count === 1 ? '1 school' : `${count.toLocaleString('en-GB')} schools`}
+        empty={
+          kind === 'met'
+            ? 'No school meets these criteria. Choose fewer filters, or look at the schools of which the criteria cannot say.'
+            : 'There is nothing that a person has to decide here.'
+        }
+        tableLabel={heading}
+        paging={{
+          page: props.page,
+          pages: props.pages,
+          hrefOf: (page) => addressOf(path, queryOfList(wanted, String(page))),
+        }}
+        exports={[{ href: addressOf(`${path}.csv`, queryOfList(wanted)), text: 'Download as CSV' }]}
+      >
+        {count > 0 ? (
+          <Table
+            caption={heading}
+            captionClasses="govuk-visually-hidden"
+            head={[
+              { text: 'School' },
+              { text: 'Phase' },
+              { text: kind === 'met' ? 'Why' : 'What is not known' },
+            ]}
+            firstCellIsHeader
+            rows={props.schools.map((school) => [
+              {
+                text: (
+                  <>
+                    <a class="govuk-link" href={`/identify/schools/${school.urn}`}>
+                      {school.name}
+                    </a>
+                    {school.town ? <span class="govuk-hint">{school.town}</span> : null}
+                  </>
+                ),
+              },
+              { text: school.phase ?? 'Not known' },
+              {
+                text: (
+                  <ul class="govuk-list">
+                    {school.reasons.map(({ criterion, sentence }) => (
+                      <li>
+                        <strong>{nameOf(criterion)}</strong>: {sentence}
+                      </li>
+                    ))}
+                  </ul>
+                ),
+              },
+            ])}
+          />
+        ) : null}
+      </ListPage>
+      <RunFacts run={run} />
+      {props.mayRun ? <RunAgain packId={run.packId} text="Run the criteria again" /> : null}
+    </>
+  )
+}
+
+const RunFacts = ({ run }: { run: StoredRun }) => (
+  <p class="govuk-body-s">
+    Run on {showMoment(run.runAt)}
+    {run.runBy ? ` by ${run.runBy}` : ''} over {run.schools.toLocaleString('en-GB')} schools, as at{' '}
+    {showDate(run.asAt)}. Results of {run.years.ks2} (key stage 2) and {run.years.ks4} (key stage 4).
+  </p>
+)
+
+export const RunAgain = ({ packId, text }: { packId: string; text: string }) => (
+  <form method="post" action="/identify/runs">
+    <FormKey />
+    <input type="hidden" name="pack" value={packId} />
+    <Button text={text} classes="govuk-button--secondary" />
+  </form>
+)
+
+/** Before the first run: what to do so that this page has something to show. */
+export function NothingYet({
+  packs,
+  mayRun,
+  mayAdopt,
+}: {
+  packs: readonly { id: string; name: string; version: number }[]
+  mayRun: boolean
+  mayAdopt: boolean
+}) {
+  return (
+    <>
+      <h1 class="govuk-heading-l">{LISTS.met.heading}</h1>
+      {packs.length === 0 ? (
+        <>
+          <p class="govuk-body">
+            The criteria come from a programme pack, and your organisation has not adopted one yet.
+          </p>
+          <p class="govuk-body">
+            {mayAdopt ? (
+              <a class="govuk-link" href="/packs">
+                Choose a programme pack
+              </a>
+            ) : (
+              'Ask your head of standards or an administrator to adopt one.'
+            )}
+          </p>
+        </>
+      ) : (
+        <>
+          <p class="govuk-body">The criteria have not been run yet. This takes a few seconds.</p>
+          {mayRun
+            ? packs.map(({ id, name, version }) => (
+                <RunAgain packId={id} text={`Run the criteria of ${name}, version ${version}`} />
+              ))
+            : null}
+        </>
+      )}
+    </>
+  )
+}
+
+const ANSWERS: Record<Answer, { text: string; classes: string }> = {
+  met: { text: 'Met', classes: 'govuk-tag--orange' },
+  unknown: { text: 'A person needs to look', classes: 'govuk-tag--yellow' },
+  'not met': { text: 'Not met', classes: 'govuk-tag--grey' },
+}
+
+export interface SchoolAnswer {
+  readonly criterion: string
+  readonly answer: Answer
+  readonly sentence: string
+  readonly evidence: readonly EvidenceRow[]
+}
+
+export function SchoolWithEvidence(props: {
+  school: { urn: number; name: string; town: string | null; phase: string | null; dataDate: string | null }
+  run: StoredRun | null
+  answers: readonly SchoolAnswer[]
+  concerns: readonly RecordedConcern[]
+  requests: readonly { purpose: string; period: string | null; on: string; by: string | null }[]
+  head: { kind: string; startedOn: string | null; firstHeadship: boolean | null; source: string } | null
+  may: { need: boolean; concern: boolean; request: boolean }
+}) {
+  const { school, run, answers, may } = props
+  const nameOf = (id: string) => run?.criteria.find((criterion) => criterion.id === id)?.name ?? id
+  const met = answers.filter(({ answer }) => answer === 'met').length
+  const unknown = answers.filter(({ answer }) => answer === 'unknown').length
+  const order: readonly Answer[] = ['met', 'unknown', 'not met']
+  return (
+    <RecordPage
+      name={school.name}
+      caption="Who needs support"
+      facts={[
+        { key: 'Criteria met', value: `${met} of ${answers.length}` },
+        { key: 'Cannot say', value: String(unknown) },
+        { key: 'Phase', value: school.phase ?? 'Not known' },
+      ]}
+      actions={[
+        ...(may.need ? [{ text: 'Start a need', href: `/needs/new?school=${school.urn}` }] : []),
+        ...(may.concern
+          ? [
+              { text: 'Record a concern', href: `/identify/schools/${school.urn}/concern` },
+              { text: 'Record the head’s appointment', href: `/identify/schools/${school.urn}/head` },
+            ]
+          : []),
+        ...(may.request
+          ? [{ text: 'Ask for support', href: `/identify/schools/${school.urn}/request` }]
+          : []),
+      ]}
+      provenance={[
+        ...(run
+          ? [
+              {
+                what: 'Criteria',
+                source: `${run.packName}, version ${run.packVersion}; run on ${showMoment(run.runAt)}, as at ${showDate(run.asAt)}`,
+              },
+            ]
+          : []),
+        {
+          what: 'School',
+          source: school.dataDate
+            ? `Get Information About Schools, ${showDate(school.dataDate)}`
+            : 'Get Information About Schools',
+        },
+      ]}
+    >
+      {answers.length === 0 ? (
+        <p class="govuk-body">
+          {run
+            ? 'None of the criteria is asked of this school, or it was not among the organisation’s schools when they were run.'
+            : 'The criteria have not been run yet.'}
+        </p>
+      ) : null}
+      {[...answers]
+        .sort((a, b) => order.indexOf(a.answer) - order.indexOf(b.answer))
+        .map((answer) => (
+          <section>
+            <h2 class="govuk-heading-m">
+              {nameOf(answer.criterion)}{' '}
+              <strong class={`govuk-tag ${ANSWERS[answer.answer].classes}`}>
+                {ANSWERS[answer.answer].text}
+              </strong>
+            </h2>
+            <p class="govuk-body">{answer.sentence}</p>
+            <EvidenceTable rows={answer.evidence} />
+          </section>
+        ))}
+      <h2 class="govuk-heading-m">What we have been told</h2>
+      <ul class="govuk-list govuk-list--bullet">
+        {props.concerns.map(({ kind, why, on, by }) => (
+          <li>
+            {showDate(on)}
+            {by ? `, ${by}` : ''}: {kind === 'at risk' ? 'at risk' : 'needs support'}. {why}
+          </li>
+        ))}
+        {props.requests.map(({ purpose, period, on, by }) => (
+          <li>
+            {showDate(on)}
+            {by ? `, ${by}` : ''}: the school asked for support. {purpose}
+            {period ? ` (${period})` : ''}
+          </li>
+        ))}
+        <li>{props.head ? headInWords(props.head) : 'The head’s appointment has not been recorded.'}</li>
+      </ul>
+    </RecordPage>
+  )
+}
+
+function headInWords(head: {
+  kind: string
+  startedOn: string | null
+  firstHeadship: boolean | null
+  source: string
+}): string {
+  if (head.kind === 'vacant') return `The headship is vacant (${head.source}).`
+  const since = head.startedOn ? `since ${showDate(head.startedOn)}` : 'since a day that is not recorded'
+  const first =
+    head.firstHeadship === null ? '' : head.firstHeadship ? ', in a first headship' : ', not a first headship'
+  return `Head (${head.kind}) ${since}${first}; source: ${head.source}.`
+}
+
+function EvidenceTable({ rows }: { rows: readonly EvidenceRow[] }) {
+  const shown = rows.map(cellsOf)
+  return (
+    <Table
+      caption="Evidence"
+      captionClasses="govuk-visually-hidden"
+      head={[{ text: 'What' }, { text: 'When' }, { text: 'Found' }, { text: 'Asked' }]}
+      rows={shown.map((cells) => cells.map((text) => ({ text })))}
+    />
+  )
+}
+
+/** What, when, found, asked. */
+function cellsOf(row: EvidenceRow): [string, string, string, string] {
+  switch (row.kind) {
+    case 'measure':
+      return [
+        row.label,
+        ending(row.academicYear),
+        row.value === null ? `Not known: ${row.missing}` : inUnit(row.value, row.unit),
+        comparedWith(row),
+      ]
+    case 'inspection':
+      return [
+        row.judgement ?? `${row.which} graded inspection`,
+        row.date ? showDate(row.date) : 'Not known',
+        row.grade ?? `Not known: ${row.missing}`,
+        row.framework
+          ? `${row.which} graded inspection, framework ${row.framework}`
+          : `${row.which} graded inspection`,
+      ]
+    case 'category of concern':
+      return [
+        'Category of concern',
+        row.date ? showDate(row.date) : 'Not known',
+        row.category ?? 'Not known',
+        'latest graded inspection',
+      ]
+    case 'head':
+      return [
+        'Head',
+        row.appointed ? showDate(row.appointed) : 'Not known',
+        row.firstHeadship === null
+          ? 'Not known whether a first headship'
+          : row.firstHeadship
+            ? 'First headship'
+            : 'Head before',
+        `appointed on or after ${showDate(row.since)}${row.wantsFirstHeadship ? ', first headship' : ''}`,
+      ]
+    case 'officer concern':
+      return [
+        'Officer’s concern',
+        row.on ? showDate(row.on) : '–',
+        row.on ? row.concern : 'None recorded',
+        row.concern,
+      ]
+    case 'school request':
+      return [
+        'The school’s own request',
+        row.on ? showDate(row.on) : '–',
+        row.on ? 'Asked' : 'None recorded',
+        'asked',
+      ]
+    case 'national test':
+      return [row.test, row.year, 'No such test in that year', '–']
+  }
+}

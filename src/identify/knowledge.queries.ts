@@ -1,0 +1,147 @@
+// What an organisation records of a school for the criteria to ask about: officers' concerns, the school's
+// own requests, the head's appointment.
+import type { Db } from '#platform/database.ts'
+
+export interface RecordedConcern {
+  readonly id: string
+  readonly kind: string
+  readonly why: string
+  readonly on: string
+  readonly by: string | null
+}
+
+export async function insertConcern(
+  db: Db,
+  concern: {
+    organisationId: string
+    personId: string
+    urn: number
+    kind: 'at risk' | 'needs support'
+    why: string
+    on: string
+  },
+): Promise<void> {
+  await db
+    .insertInto('officer_concerns')
+    .values({
+      organisation_id: concern.organisationId,
+      urn: concern.urn,
+      kind: concern.kind,
+      why: concern.why,
+      raised_by: concern.personId,
+      raised_on: concern.on,
+    })
+    .execute()
+}
+
+/** The concerns that still stand, newest first. */
+export async function concernsOf(db: Db, urn: number): Promise<RecordedConcern[]> {
+  return db
+    .selectFrom('officer_concerns as c')
+    .leftJoin('people as p', 'p.id', 'c.raised_by')
+    .select(['c.id', 'c.kind', 'c.why', 'c.raised_on as on', 'p.name as by'])
+    .where('c.urn', '=', urn)
+    .where('c.ended_on', 'is', null)
+    .orderBy('c.raised_on', 'desc')
+    .execute()
+}
+
+export async function insertRequest(
+  db: Db,
+  request: {
+    organisationId: string
+    personId: string
+    urn: number
+    purpose: string
+    period: string | null
+    on: string
+  },
+): Promise<void> {
+  await db
+    .insertInto('support_requests')
+    .values({
+      organisation_id: request.organisationId,
+      urn: request.urn,
+      purpose: request.purpose,
+      period: request.period,
+      asked_by: request.personId,
+      asked_on: request.on,
+    })
+    .execute()
+}
+
+/** The requests that still stand, newest first. */
+export async function requestsOf(
+  db: Db,
+  urn: number,
+): Promise<{ id: string; purpose: string; period: string | null; on: string; by: string | null }[]> {
+  return db
+    .selectFrom('support_requests as r')
+    .leftJoin('people as p', 'p.id', 'r.asked_by')
+    .select(['r.id', 'r.purpose', 'r.period', 'r.asked_on as on', 'p.name as by'])
+    .where('r.urn', '=', urn)
+    .where('r.ended_on', 'is', null)
+    .orderBy('r.asked_on', 'desc')
+    .execute()
+}
+
+/** Records the head in post; the one before ends the day before, or on the same day if it began then. */
+export async function insertHeadship(
+  db: Db,
+  headship: {
+    organisationId: string
+    personId: string | null
+    urn: number
+    kind: 'substantive' | 'acting' | 'interim' | 'executive' | 'vacant'
+    startedOn: string | null
+    firstHeadship: boolean | null
+    source: string
+    on: string
+  },
+): Promise<void> {
+  await db
+    .updateTable('headships')
+    .set((e) => ({
+      ended_on:
+        headship.startedOn === null
+          ? headship.on
+          : e.fn('greatest', ['started_on', e.val(headship.startedOn)]),
+      version: e('version', '+', 1),
+    }))
+    .where('urn', '=', headship.urn)
+    .where('ended_on', 'is', null)
+    .where((e) =>
+      headship.startedOn === null
+        ? e.lit(true)
+        : e.or([e('started_on', 'is', null), e('started_on', '<=', headship.startedOn)]),
+    )
+    .execute()
+  await db
+    .insertInto('headships')
+    .values({
+      organisation_id: headship.organisationId,
+      urn: headship.urn,
+      kind: headship.kind,
+      started_on: headship.startedOn,
+      first_headship: headship.firstHeadship,
+      source: headship.source,
+      recorded_by: headship.personId,
+      recorded_on: headship.on,
+    })
+    .execute()
+}
+
+export async function headOf(
+  db: Db,
+  urn: number,
+): Promise<{ kind: string; startedOn: string | null; firstHeadship: boolean | null; source: string } | null> {
+  const row = await db
+    .selectFrom('headships')
+    .select(['kind', 'started_on as startedOn', 'first_headship as firstHeadship', 'source'])
+    .where('urn', '=', urn)
+    .where('ended_on', 'is', null)
+    .orderBy('started_on', 'desc')
+    .orderBy('recorded_on', 'desc')
+    .executeTakeFirst()
+  return row ?? null
+}

@@ -1,0 +1,107 @@
+// What officers and schools tell: an officer's concern, the school's own request, the head's appointment.
+import { type Exchange, type Route, allow, get, post } from '#platform/exchange.ts'
+import type { Filled } from '#platform/fields.tsx'
+import { parseForm } from '#platform/forms.tsx'
+import { page, redirect } from '#platform/pages.tsx'
+import type { Action } from '#platform/permissions.ts'
+import { schoolSubject } from '#platform/reach.ts'
+import { NotFound } from '#platform/errors.ts'
+import { concernForm, headForm, requestForm } from './knowledge.forms.ts'
+import { headOf, insertConcern, insertHeadship, insertRequest } from './knowledge.queries.ts'
+import { ConcernForm, HeadForm, RequestForm } from './knowledge.views.tsx'
+import { ourSchool } from './our-school.queries.ts'
+
+/** The school of the address, where the person may fully do `action`. */
+async function schoolFor(x: Exchange, action: Action): Promise<{ urn: number; name: string }> {
+  const school = await ourSchool(x.db, x.c.req.param('urn'))
+  if (!school) throw new NotFound()
+  allow(x, action, await schoolSubject(x.db, school.urn), true)
+  return school
+}
+
+const FORMS = {
+  concern: { title: 'What worries you about this school?', view: ConcernForm },
+  request: { title: 'What would you like support with?', view: RequestForm },
+  head: { title: 'Who leads the school, and since when?', view: HeadForm },
+} as const
+
+function show(x: Exchange, which: keyof typeof FORMS, school: { urn: number; name: string }, form: Filled) {
+  const { title, view: View } = FORMS[which]
+  const errors = form.errors !== undefined
+  const back =
+    which === 'request' ? undefined : { href: `/identify/schools/${school.urn}`, text: school.name }
+  return page(
+    x.c,
+    { title, ...(back ? { back } : {}), ...(errors ? { errors, status: 422 as const } : {}) },
+    <View school={school} form={form} />,
+  )
+}
+
+export const knowledgeRoutes: readonly Route[] = [
+  get('/identify/schools/:urn/concern', 'concerns.raise', async (x) =>
+    show(x, 'concern', await schoolFor(x, 'concerns.raise'), { values: {} }),
+  ),
+  post('/identify/schools/:urn/concern', 'concerns.raise', async (x) => {
+    const school = await schoolFor(x, 'concerns.raise')
+    const read = parseForm(concernForm, x.form)
+    if (!read.ok) return show(x, 'concern', school, read)
+    const { organisationId, personId } = x.actor
+    await insertConcern(x.db, { organisationId, personId, urn: school.urn, ...read.value, on: x.today })
+    return redirect(
+      x.c,
+      `/identify/schools/${school.urn}`,
+      'Saved. Your concern counts from the next time the criteria are run.',
+    )
+  }),
+  get('/identify/schools/:urn/request', 'support.request', async (x) =>
+    show(x, 'request', await schoolFor(x, 'support.request'), { values: {} }),
+  ),
+  post('/identify/schools/:urn/request', 'support.request', async (x) => {
+    const school = await schoolFor(x, 'support.request')
+    const read = parseForm(requestForm, x.form)
+    if (!read.ok) return show(x, 'request', school, read)
+    const { organisationId, personId } = x.actor
+    await insertRequest(x.db, { organisationId, personId, urn: school.urn, ...read.value, on: x.today })
+    return redirect(
+      x.c,
+      `/schools/${school.urn}`,
+      'Sent. Your organisation’s advisers will talk to you first.',
+    )
+  }),
+  get('/identify/schools/:urn/head', 'concerns.raise', async (x) => {
+    const school = await schoolFor(x, 'concerns.raise')
+    const head = await headOf(x.db, school.urn)
+    return show(x, 'head', school, {
+      values: head
+        ? {
+            kind: head.kind,
+            startedOn: head.startedOn ?? '',
+            first: head.firstHeadship === null ? 'not known' : head.firstHeadship ? 'yes' : 'no',
+            source: head.source,
+          }
+        : {},
+    })
+  }),
+  post('/identify/schools/:urn/head', 'concerns.raise', async (x) => {
+    const school = await schoolFor(x, 'concerns.raise')
+    const read = parseForm(headForm, x.form)
+    if (!read.ok) return show(x, 'head', school, read)
+    const { kind, startedOn, first, source } = read.value
+    const { organisationId, personId } = x.actor
+    await insertHeadship(x.db, {
+      organisationId,
+      personId,
+      urn: school.urn,
+      kind,
+      startedOn,
+      firstHeadship: first === 'not known' ? null : first === 'yes',
+      source,
+      on: x.today,
+    })
+    return redirect(
+      x.c,
+      `/identify/schools/${school.urn}`,
+      'Saved. It counts from the next time the criteria are run.',
+    )
+  }),
+]

@@ -1,0 +1,85 @@
+// Pages of programme packs: which there are, one in plain words, adopting one. The words that packs may use
+// come from the areas that own them, through app.tsx.
+import { NotFound } from '#platform/errors.ts'
+import { type Route, allow, get, post } from '#platform/exchange.ts'
+import { page, redirect } from '#platform/pages.tsx'
+import { can } from '#platform/permissions.ts'
+import { builtInPacks } from './built-in.actions.ts'
+import type { MeasureName } from './conditions.rules.ts'
+import type { Vocabulary } from './pack.rules.ts'
+import { PACKS, adoptBuiltInPack, readAdoptedPack, readBuiltInPack } from './packs.actions.ts'
+import { adoptedPacks } from './packs.queries.ts'
+import { type BuiltIn, Faults, PackInWords, PackList } from './packs.views.tsx'
+import type { Reading } from './reading.rules.ts'
+
+const back = { href: '/packs', text: 'Programme packs' }
+
+export function packRoutes(vocabulary: Vocabulary, measure: (code: string) => MeasureName): Route[] {
+  const show = (id: string, { pack, faults }: Reading) =>
+    pack ? (
+      <PackInWords pack={pack} measure={measure} />
+    ) : (
+      <>
+        <h1 class="govuk-heading-l">{id}</h1>
+        <Faults faults={faults} />
+      </>
+    )
+  return [
+    get('/packs', 'packs.view', async ({ c, db, actor }) => {
+      const builtIn: BuiltIn[] = []
+      for (const id of await builtInPacks(PACKS)) {
+        const reading = await readBuiltInPack(id, vocabulary)
+        if (reading) builtIn.push({ id, pack: reading.pack, faults: reading.faults ?? [] })
+      }
+      const mayAdopt = can(actor, 'packs.manage') === 'yes'
+      return page(
+        c,
+        { title: 'Programme packs' },
+        <PackList adopted={await adoptedPacks(db)} builtIn={builtIn} mayAdopt={mayAdopt} />,
+      )
+    }),
+    get('/packs/built-in/:id', 'packs.view', async ({ c }) => {
+      const id = c.req.param('id') ?? ''
+      const reading = await readBuiltInPack(id, vocabulary)
+      if (!reading) throw new NotFound()
+      return page(c, { title: reading.pack?.name ?? id, back }, show(id, reading))
+    }),
+    get('/packs/adopted/:id', 'packs.view', async ({ c, db }) => {
+      const reading = await readAdoptedPack(db, c.req.param('id') ?? '', vocabulary)
+      if (!reading) throw new NotFound()
+      return page(
+        c,
+        { title: reading.pack?.name ?? 'Pack with faults', back },
+        show('Pack with faults', reading),
+      )
+    }),
+    post('/packs/built-in/:id/adopt', 'packs.manage', async (x) => {
+      allow(x, 'packs.manage', undefined, true)
+      const { c, db, actor } = x
+      const id = c.req.param('id') ?? ''
+      const adoption = await adoptBuiltInPack(db, actor, id, vocabulary)
+      switch (adoption.kind) {
+        case 'no such pack':
+          throw new NotFound()
+        case 'faulty':
+          return page(
+            c,
+            { title: id, back, status: 422, errors: true },
+            show(id, { pack: null, faults: adoption.faults }),
+          )
+        case 'adopted before':
+          return redirect(
+            c,
+            '/packs',
+            `Version ${adoption.pack.version} of ${adoption.pack.name} had been adopted before. Nothing was changed.`,
+          )
+        case 'adopted':
+          return redirect(
+            c,
+            `/packs/adopted/${adoption.id}`,
+            `Adopted. ${adoption.pack.name} now says which schools to look at first.`,
+          )
+      }
+    }),
+  ]
+}
