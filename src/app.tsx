@@ -17,6 +17,11 @@ import { signInRoutes } from '#src/accounts/sign-in.routes.tsx'
 import { entryRoutes } from '#src/directory/entries.routes.tsx'
 import { supporterFileRoutes } from '#src/directory/supporter-files.routes.tsx'
 import { supporterRoutes } from '#src/directory/supporters.routes.tsx'
+import { identifyRoutes } from '#src/identify/identify.routes.tsx'
+import { knowledgeRoutes } from '#src/identify/knowledge.routes.tsx'
+import { VOCABULARY } from '#src/identify/vocabulary.rules.ts'
+import { packRoutes } from '#src/packs/packs.routes.tsx'
+import { measureOf } from '#src/schools/evidence/measures.rules.ts'
 
 export const navigation: readonly NavigationItem[] = [
   { text: 'Schools', href: '/schools', action: 'schools.view' },
@@ -31,6 +36,9 @@ export const routes: readonly Route[] = [
   ...invitationRoutes,
   ...ownAccountRoutes,
   ...peopleRoutes,
+  ...packRoutes(VOCABULARY, measureOf),
+  ...identifyRoutes,
+  ...knowledgeRoutes,
   ...[...supporterFileRoutes, ...entryRoutes, ...supporterRoutes],
 ]
 
