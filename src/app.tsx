@@ -10,9 +10,12 @@ import type { Env, NavigationItem, Platform, Route } from '#platform/exchange.ts
 import { troublePage } from '#platform/pages.tsx'
 import { failure, mount, newRequestId } from '#platform/serve.tsx'
 import { invitationRoutes } from '#src/accounts/invitations.routes.tsx'
+import { organisationRoutes } from '#src/accounts/organisation.routes.tsx'
 import { ownAccountRoutes } from '#src/accounts/own-account.routes.tsx'
 import { peopleRoutes } from '#src/accounts/people.routes.tsx'
+import { personaRoutes } from '#src/accounts/personas.routes.tsx'
 import { sessionMiddleware } from '#src/accounts/session.ts'
+import { setUpRoutes } from '#src/accounts/set-up.routes.tsx'
 import { signInRoutes } from '#src/accounts/sign-in.routes.tsx'
 import { entryRoutes } from '#src/directory/entries.routes.tsx'
 import { supporterFileRoutes } from '#src/directory/supporter-files.routes.tsx'
@@ -32,10 +35,13 @@ export const navigation: readonly NavigationItem[] = [
 ]
 
 export const routes: readonly Route[] = [
+  ...setUpRoutes,
+  ...personaRoutes,
   ...signInRoutes,
   ...invitationRoutes,
   ...ownAccountRoutes,
   ...peopleRoutes,
+  ...organisationRoutes,
   ...packRoutes(VOCABULARY, measureOf),
   ...identifyRoutes,
   ...knowledgeRoutes,

@@ -7,13 +7,13 @@ import { setCookie } from 'hono/cookie'
 import { asSystem, type Db } from '#platform/database.ts'
 import { type Ctx, type Platform, todayInEngland } from '#platform/exchange.ts'
 import { sendMail } from '#platform/mail.ts'
+import { LEAST_PASSWORD, MOST_PASSWORD } from '#src/accounts/passwords.rules.ts'
 import { COOKIE_PREFIX, cookieName, secretOf, SESSION_SECONDS, signToken } from '#src/accounts/session.ts'
 
 /** Where better-auth's own addresses would lie. */
 export const AUTH_PATH = '/sign-in/with'
 export const OIDC = 'oidc'
 export const LINK_MINUTES = 15
-export const LEAST_PASSWORD = 12
 
 const snake = {
   createdAt: 'created_at',
@@ -111,7 +111,7 @@ async function makeAuth(platform: Platform, secret: string) {
       enabled: true,
       disableSignUp: true,
       minPasswordLength: LEAST_PASSWORD,
-      maxPasswordLength: 128,
+      maxPasswordLength: MOST_PASSWORD,
     },
     plugins: [
       magicLink({

@@ -6,8 +6,8 @@ import { page, redirect } from '#platform/pages.tsx'
 import { authOf, signInByMail } from '#src/accounts/auth.ts'
 import { acceptInvitation, findInvitation, type OpenInvitation } from '#src/accounts/invitations.actions.ts'
 import { Invitation, InvitationSpent } from '#src/accounts/invitations.views.tsx'
-import { noForm } from '#src/accounts/frame.views.tsx'
-import { newPassword, whyTooEasy } from '#src/accounts/passwords.forms.ts'
+import { noForm } from '#src/accounts/frame.tsx'
+import { whyNotPassword } from '#src/accounts/passwords.rules.ts'
 import { countTries } from '#src/accounts/tries.ts'
 
 const tokenIn = (x: OpenExchange) => x.c.req.param('token') ?? ''
@@ -47,13 +47,10 @@ async function accept(x: OpenExchange): Promise<Response> {
   if (!invitation) return spent(x)
   let hash: string | null = null
   if (textOf(form, 'how') === 'password' && !invitation.proven) {
-    // Not through the shared text rule: a password keeps its spaces.
-    const parsed = newPassword.safeParse(textOf(form, 'password'))
-    if (!parsed.success)
-      return show(x, invitation, [{ field: 'password', text: parsed.error.issues[0]!.message }])
-    const easy = whyTooEasy(parsed.data, invitation)
-    if (easy) return show(x, invitation, [easy])
-    hash = await (await (await authOf(platform)).$context).password.hash(parsed.data)
+    const chosen = textOf(form, 'password')
+    const why = whyNotPassword(chosen, invitation)
+    if (why) return show(x, invitation, [{ field: 'password', text: why }])
+    hash = await (await (await authOf(platform)).$context).password.hash(chosen)
   }
   const accepted = await asSystem(platform.database, (db) => acceptInvitation(db, invitation, hash))
   if (!accepted) return spent(x)

@@ -2,8 +2,8 @@
 import { Input } from '#govuk/input.tsx'
 import { Button } from '#govuk/button.tsx'
 import type { Filled } from '#platform/fields.tsx'
-import { Column, Heading2, Paragraph, PasswordField, PostForm, TextLink } from '#src/accounts/frame.views.tsx'
-import { PASSWORD_HINT } from '#src/accounts/passwords.forms.ts'
+import { Column, Heading2, Paragraph, PasswordField, PostForm, TextLink } from '#src/accounts/frame.tsx'
+import { PASSWORD_HINT } from '#src/accounts/passwords.rules.ts'
 
 export function Invitation(props: {
   token: string

@@ -94,3 +94,21 @@ export async function addArea(
     .executeTakeFirst()
   return row?.id ?? null
 }
+
+/** Renames an area if it still stands at `version`; false when somebody saved it in the meantime. */
+export async function renameArea(
+  db: Db,
+  organisationId: string,
+  areaId: string,
+  version: number,
+  name: string,
+): Promise<boolean> {
+  const result = await db
+    .updateTable('areas')
+    .set({ name, version: version + 1 })
+    .where('organisation_id', '=', organisationId)
+    .where('id', '=', areaId)
+    .where('version', '=', version)
+    .executeTakeFirst()
+  return result.numUpdatedRows > 0n
+}

@@ -1,7 +1,7 @@
 // Owns what somebody does with their own account: see what is known of them, set a password, set up one-time
 // codes, sign out elsewhere.
 import { type Exchange, get, post, type Route } from '#platform/exchange.ts'
-import { type FieldError, parseForm, refuse, textOf } from '#platform/forms.tsx'
+import { type FieldError, refuse, textOf } from '#platform/forms.tsx'
 import { page, redirect } from '#platform/pages.tsx'
 import { type Auth, authOf, keepCookies } from '#src/accounts/auth.ts'
 import { endOtherSessions, keptOf, replacePassword, waysIn } from '#src/accounts/own-account.queries.ts'
@@ -13,10 +13,10 @@ import {
   OwnAccount,
   RemoveCode,
 } from '#src/accounts/own-account.views.tsx'
-import { newPassword, whyTooEasy } from '#src/accounts/passwords.forms.ts'
+import { NO_CODE, readCode, WRONG_CODE } from '#src/accounts/one-time-codes.rules.ts'
+import { whyNotPassword } from '#src/accounts/passwords.rules.ts'
 import { findPerson, membershipsOf } from '#src/accounts/people.queries.ts'
 import { sessionTokenOf } from '#src/accounts/session.ts'
-import { codeForm, WRONG_CODE } from '#src/accounts/sign-in.forms.ts'
 import { countTries } from '#src/accounts/tries.ts'
 
 const tokenOfSession = async (x: Exchange) => (await sessionTokenOf(x.platform, x.c)) ?? ''
@@ -73,19 +73,11 @@ async function changePassword(x: Exchange): Promise<Response> {
     const right = await password.verify({ hash: ways.passwordHash, password: textOf(form, 'current') })
     if (!right) errors.push({ field: 'current', text: 'That is not your password now' })
   }
-  const parsed = newPassword.safeParse(textOf(form, 'password'))
-  if (!parsed.success) errors.push({ field: 'password', text: parsed.error.issues[0]!.message })
-  else {
-    const easy = whyTooEasy(parsed.data, { email: ways.email, name: actor.name })
-    if (easy) errors.push(easy)
-  }
-  if (errors.length > 0 || !parsed.success) return passwordPage(x, ways, errors)
-  await replacePassword(
-    platform.database,
-    actor.userId,
-    await tokenOfSession(x),
-    await password.hash(parsed.data),
-  )
+  const chosen = textOf(form, 'password')
+  const why = whyNotPassword(chosen, { email: ways.email, name: actor.name })
+  if (why) errors.push({ field: 'password', text: why })
+  if (errors.length > 0) return passwordPage(x, ways, errors)
+  await replacePassword(platform.database, actor.userId, await tokenOfSession(x), await password.hash(chosen))
   return redirect(c, '/account', 'Your password is saved, and you are signed out on every other device.')
 }
 
@@ -137,10 +129,10 @@ async function confirmCode(x: Exchange): Promise<Response> {
       { title: 'Enter the code that your app shows', errors: true, status: 422 },
       <ConfirmAgain form={refuse({}, { field: 'code', text })} />,
     )
-  const parsed = parseForm(codeForm, x.form)
-  if (!parsed.ok) return again(parsed.errors[0]!.text)
+  const code = readCode(textOf(x.form, 'code'))
+  if (!code) return again(NO_CODE)
   const answer = await ask(x, (auth, headers) =>
-    auth.api.verifyTOTP({ body: { code: parsed.value.code }, headers, asResponse: true }),
+    auth.api.verifyTOTP({ body: { code }, headers, asResponse: true }),
   )
   if (!answer.ok) return again(WRONG_CODE)
   keepCookies(x.c, answer)

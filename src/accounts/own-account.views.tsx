@@ -15,12 +15,12 @@ import {
   PasswordField,
   PostForm,
   TextLink,
-} from '#src/accounts/frame.views.tsx'
+} from '#src/accounts/frame.tsx'
 import type { OpenSession } from '#src/accounts/own-account.queries.ts'
 import { deviceOf } from '#src/accounts/own-account.rules.ts'
-import { PASSWORD_HINT } from '#src/accounts/passwords.forms.ts'
+import { PASSWORD_HINT } from '#src/accounts/passwords.rules.ts'
 import type { HeldWithName, Person } from '#src/accounts/people.queries.ts'
-import { RoleTable } from '#src/accounts/people.views.tsx'
+import { RoleTable } from '#src/accounts/role-table.tsx'
 
 export type OwnAccountProps = {
   person: Person

@@ -2,11 +2,20 @@
 import { z } from 'zod'
 import type { Scope } from '#platform/actor.ts'
 import type { FormValues } from '#platform/exchange.ts'
-import { civilDate, optionalDate, optionalText, parseForm, refuse, requiredText } from '#platform/forms.tsx'
+import {
+  civilDate,
+  emailAddress,
+  NOT_AN_ADDRESS,
+  optionalDate,
+  optionalEmail,
+  optionalText,
+  parseForm,
+  refuse,
+  requiredText,
+} from '#platform/forms.tsx'
 import type { FieldError, FormResult } from '#platform/forms.tsx'
 import { roles } from '#platform/permissions.ts'
 import { isRole, whyNotDates, whyNotScope } from '#src/accounts/people.rules.ts'
-import { emailAddress } from '#src/accounts/sign-in.forms.ts'
 
 const name = requiredText('Enter their name', 120)
 const post = optionalText(120)
@@ -29,16 +38,7 @@ const rolePart = z.object(roleFields)
 const invitation = z.object({ name, email: emailAddress('Enter their email address'), post, ...roleFields })
 export const personForm = z.object({
   name,
-  email: z
-    .string()
-    .optional()
-    .transform((text) => text?.trim() ?? '')
-    .pipe(
-      z.union([z.literal(''), emailAddress('')], {
-        error: 'Enter an email address in the correct format, like name@example.org.uk',
-      }),
-    )
-    .transform((text) => text || null),
+  email: optionalEmail(NOT_AN_ADDRESS),
   telephone: optionalText(40),
   post,
 })

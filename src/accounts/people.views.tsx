@@ -10,10 +10,11 @@ import { DateField, type Filled, RadioField, SelectField, summaryOf, TextField }
 import { FormKey, Version } from '#platform/forms.tsx'
 import { showDate, showMoment } from '#platform/pages.tsx'
 import { roles } from '#platform/permissions.ts'
-import { Heading2, Paragraph, PostForm, TextLink } from '#src/accounts/frame.views.tsx'
+import { Heading2, Paragraph, PostForm, TextLink } from '#src/accounts/frame.tsx'
 import type { AreaNode } from '#src/accounts/organisation.rules.ts'
 import type { HeldWithName, Person, PersonRow } from '#src/accounts/people.queries.ts'
-import { inForce, nameOfScope, type Standing } from '#src/accounts/people.rules.ts'
+import { inForce, type Standing } from '#src/accounts/people.rules.ts'
+import { capital, period, RoleTable, scopeText } from '#src/accounts/role-table.tsx'
 
 const standingWords: Record<Standing, { text: string; classes: string }> = {
   active: { text: 'Has access', classes: 'govuk-tag--green' },
@@ -24,7 +25,6 @@ const standingWords: Record<Standing, { text: string; classes: string }> = {
 }
 export const wordOfStanding = (standing: Standing): string => standingWords[standing].text
 
-const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)
 const roleItems = roles.map((role) => ({ value: role, text: capital(role) }))
 export const SHOWN = [
   { value: 'access', text: 'People with access' },
@@ -113,52 +113,6 @@ export function PeopleList({ rows, total, query, paging, hrefOf, mayManage }: Li
     </ListPage>
   )
 }
-
-export const scopeText = (one: Pick<HeldWithName, 'scopeKind' | 'scopeId' | 'scopeName'>): string =>
-  one.scopeName ??
-  (one.scopeId ? `${nameOfScope(one.scopeKind)} (${one.scopeId})` : capital(nameOfScope(one.scopeKind)))
-
-const period = (one: Pick<HeldWithName, 'startsOn' | 'endsOn'>) =>
-  one.endsOn ? `${showDate(one.startsOn)} to ${showDate(one.endsOn)}` : `From ${showDate(one.startsOn)}`
-
-/** A person's roles; `endHref` gives the way to end one, where the reader may. */
-export const RoleTable = (props: {
-  held: readonly HeldWithName[]
-  endHref?: (one: HeldWithName) => string | null
-}) => (
-  <Table
-    caption="Roles, the newest first"
-    captionClasses="govuk-visually-hidden"
-    firstCellIsHeader
-    head={[
-      { text: 'Role' },
-      { text: 'For' },
-      { text: 'When' },
-      ...(props.endHref ? [{ text: 'Change' }] : []),
-    ]}
-    rows={props.held.map((one) => {
-      const href = props.endHref?.(one)
-      return [
-        { text: capital(one.role) },
-        { text: scopeText(one) },
-        { text: period(one) },
-        ...(props.endHref
-          ? [
-              {
-                text: href ? (
-                  <TextLink href={href}>
-                    End<span class="govuk-visually-hidden"> the role of {one.role}</span>
-                  </TextLink>
-                ) : (
-                  ''
-                ),
-              },
-            ]
-          : []),
-      ]
-    })}
-  />
-)
 
 export type RecordProps = {
   person: Person

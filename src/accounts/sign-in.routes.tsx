@@ -7,9 +7,11 @@ import { parseForm, readHeldForm, refuse, takeHeldForm, textOf } from '#platform
 import { page, redirect, troublePage } from '#platform/pages.tsx'
 import { HELD } from '#platform/serve.tsx'
 import { AUTH_PATH, authOf, keepCookies, LINK_MINUTES, OIDC, signInByMail } from '#src/accounts/auth.ts'
-import { noForm } from '#src/accounts/frame.views.tsx'
+import { afterSignIn, ownPath } from '#src/accounts/after-sign-in.ts'
+import { noForm } from '#src/accounts/frame.tsx'
+import { NO_CODE, readCode, WRONG_CODE } from '#src/accounts/one-time-codes.rules.ts'
 import { cookieName, secretOf, sessionTokenOf, tokenOf } from '#src/accounts/session.ts'
-import { codeForm, linkForm, signInForm, WRONG_CODE, WRONG_PASSWORD } from '#src/accounts/sign-in.forms.ts'
+import { linkForm, signInForm, WRONG_PASSWORD } from '#src/accounts/sign-in.forms.ts'
 import {
   chooseOrganisation,
   endSession,
@@ -30,18 +32,6 @@ import {
   UseLink,
 } from '#src/accounts/sign-in.views.tsx'
 import { countTries, forgetAccountTries } from '#src/accounts/tries.ts'
-
-/** A path of our own to go to after signing in; '/' for anything that would lead elsewhere. */
-export function ownPath(to: string): string {
-  // Parsed as a browser would, which drops tabs and line ends: what remains says where it leads.
-  if (!to.startsWith('/') || !URL.canParse(to, 'http://here')) return '/'
-  const url = new URL(to, 'http://here')
-  return url.host === 'here' ? url.pathname + url.search : '/'
-}
-
-/** Where somebody who has just signed in goes: to the form they had to leave, else where they were going. */
-export const afterSignIn = (c: Ctx, to: string): Response =>
-  redirect(c, getCookie(c, HELD) ? '/continue' : ownPath(to))
 
 async function signInPage(x: OpenExchange, props: { form: Filled; to: string }): Promise<Response> {
   const { configuration, database } = x.platform
@@ -157,11 +147,11 @@ async function checkCode(x: OpenExchange): Promise<Response> {
       { title: 'Enter the code from your app', errors: true, status: 422 },
       <EnterCode backup={backup} form={refuse({}, { field: 'code', text })} />,
     )
-  const parsed = parseForm(codeForm, form)
-  if (!parsed.ok) return again(parsed.errors[0]!.text)
+  const code = readCode(textOf(form, 'code'))
+  if (!code) return again(NO_CODE)
   const auth = await authOf(platform)
   const request = {
-    body: { code: parsed.value.code },
+    body: { code },
     headers: await headersWithoutSession(c),
     asResponse: true as const,
   }

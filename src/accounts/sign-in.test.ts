@@ -9,7 +9,7 @@ import { asSystem } from '#platform/database.ts'
 import { runJobs } from '#platform/jobs.ts'
 import { carrierOf, sendMessageJob } from '#platform/mail.ts'
 import { LIMITS } from '#src/accounts/tries.ts'
-import { ownPath } from '#src/accounts/sign-in.routes.tsx'
+import { ownPath } from '#src/accounts/after-sign-in.ts'
 import { addPersonWithPassword, PASSWORD } from '../../test/setup/people.ts'
 
 let t: TestApp

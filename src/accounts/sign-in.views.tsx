@@ -12,7 +12,7 @@ import {
   PasswordField,
   PostForm,
   TextLink,
-} from '#src/accounts/frame.views.tsx'
+} from '#src/accounts/frame.tsx'
 import type { OpenOrganisation } from '#src/accounts/sign-in.queries.ts'
 
 type SignInProps = {

@@ -117,6 +117,12 @@ export const someOf = <T extends string>(options: readonly T[], message: string,
       if (found.length < chosen.size || found.length < least) context.addIssue({ code: 'custom', message })
       return found
     })
+export const NOT_AN_ADDRESS = 'Enter an email address in the correct format, like name@example.org.uk'
+/** An email address that must be there, in lower case. */
+export const emailAddress = (missing: string) =>
+  requiredText(missing, 254)
+    .transform((text) => text.toLowerCase())
+    .pipe(z.string().regex(/^[^\s@]+@[^\s@]+[.][^\s@]+$/, NOT_AN_ADDRESS))
 /** An email address, or none; then null. */
 export const optionalEmail = (message: string) =>
   z
