@@ -1,6 +1,7 @@
 // The command line, one line a command: what it is called, what it takes, which area does it.
 import { Command } from 'commander'
 import { BadConfiguration } from '#platform/configuration.ts'
+import type { IdentifyOptions } from '#src/identify/identify.command.ts'
 import { CommandFault, type CommandContext, type Terminal } from '#platform/command.ts'
 
 const terminal = (options: { json?: boolean }): Terminal => ({
@@ -49,6 +50,23 @@ command('migrate', 'bring the database up to date').action((options: { json?: bo
           ? `Applied ${migrated.join(', ')}.\n`
           : 'The database was up to date.\n',
     ),
+  ),
+)
+
+command('identify', 'say which schools meet which criteria, and why')
+  .option('--criterion <id...>', 'ask only these; asked by name, a criterion is answered for any year')
+  .option('--year <year>', 'an academic year, such as 2018-19')
+  .option('--as-at <date>', 'a day, such as 2026-11-21; without it today, or the end of --year')
+  .option('--authority <code>', 'only the schools of this authority, such as 850')
+  .option('--organisation <name>', 'whose schools, concerns, requests and headships count')
+  .action((options: IdentifyOptions & { json?: boolean }) =>
+    within(options, async (context) =>
+      (await import('#src/identify/identify.command.ts')).identifyCommand(options, context),
+    ),
+  )
+command('criteria', 'list the criteria there are').action((options: { json?: boolean }) =>
+  within(options, async (context) =>
+    (await import('#src/identify/identify.command.ts')).criteriaCommand(context),
   ),
 )
 
