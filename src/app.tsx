@@ -9,7 +9,10 @@ import { asSystem } from '#platform/database.ts'
 import type { Env, NavigationItem, Platform, Route } from '#platform/exchange.ts'
 import { troublePage } from '#platform/pages.tsx'
 import { failure, mount, newRequestId } from '#platform/serve.tsx'
+import { administrationRoutes } from '#src/accounts/administration.routes.tsx'
+import { auditRoutes } from '#src/accounts/audit.routes.tsx'
 import { invitationRoutes } from '#src/accounts/invitations.routes.tsx'
+import { messageRoutes } from '#src/accounts/messages.routes.tsx'
 import { organisationRoutes } from '#src/accounts/organisation.routes.tsx'
 import { ownAccountRoutes } from '#src/accounts/own-account.routes.tsx'
 import { peopleRoutes } from '#src/accounts/people.routes.tsx'
@@ -32,6 +35,7 @@ export const navigation: readonly NavigationItem[] = [
   { text: 'Supporters', href: '/supporters', action: 'directory.view' },
   { text: 'Needs', href: '/needs', action: 'needs.view' },
   { text: 'Agreements', href: '/agreements', action: 'agreements.view' },
+  { text: 'Administration', href: '/administration', action: 'people.view' },
 ]
 
 export const routes: readonly Route[] = [
@@ -42,6 +46,9 @@ export const routes: readonly Route[] = [
   ...ownAccountRoutes,
   ...peopleRoutes,
   ...organisationRoutes,
+  ...administrationRoutes,
+  ...messageRoutes,
+  ...auditRoutes,
   ...packRoutes(VOCABULARY, measureOf),
   ...identifyRoutes,
   ...knowledgeRoutes,

@@ -14,11 +14,11 @@ export type Held = {
   version: number
 }
 
-const inSchool: readonly Role[] = ['headteacher', 'chair of governors', 'governor']
+const inSchool: ReadonlySet<Role> = new Set(['headteacher', 'chair of governors', 'governor'])
 
 /** The scopes in which a role can be given, the usual one first. */
 export function scopesFor(role: Role): readonly Scope['kind'][] {
-  if (inSchool.includes(role)) return ['school']
+  if (inSchool.has(role)) return ['school']
   if (role === 'supporter') return ['own']
   if (role === 'system administrator' || role === 'administrator') return ['all']
   return ['all', 'area', 'school']

@@ -1,0 +1,73 @@
+// Owns saying in plain words what an entry of the audit record means. Pure.
+
+export type Entry = {
+  sequence: number
+  at: Date
+  personName: string | null
+  tableName: string
+  rowKey: string
+  action: string
+  old: Record<string, unknown> | null
+  new: Record<string, unknown> | null
+  reason: string | null
+}
+
+const spoken = (name: string) => name.replaceAll('_', ' ')
+
+// The plural of a table's name made singular, where the rule for it is not just a missing "s".
+const things: Record<string, string> = {
+  people: 'a person',
+  memberships: 'a role',
+  organisations: 'the organisation',
+  organisation_schools: 'a school of the organisation',
+  files: 'a file',
+  areas: 'an area',
+}
+
+/** What a table's row is called: "a person", "an agreement". */
+export function thingOf(tableName: string): string {
+  const known = things[tableName]
+  if (known) return known
+  const words = spoken(tableName)
+  const one = words.endsWith('ies')
+    ? `${words.slice(0, -3)}y`
+    : words.endsWith('sses')
+      ? words.slice(0, -2)
+      : words.replace(/s$/, '')
+  return `${/^[aeiou]/.test(one) ? 'an' : 'a'} ${one}`
+}
+
+const verbs: Record<string, string> = { insert: 'added', update: 'changed', delete: 'removed' }
+
+/** "Jo Bloggs changed a person (Sam Example)". Without a person it was the system. */
+export function sentenceOf(entry: Entry): string {
+  const row = { ...entry.old, ...entry.new }
+  const name = [row['name'], row['subject'], row['title'], row['role']].find(
+    (one) => typeof one === 'string' && one !== '',
+  )
+  const what = `${thingOf(entry.tableName)}${typeof name === 'string' ? ` (${name})` : ''}`
+  return `${entry.personName ?? 'The system'} ${verbs[entry.action] ?? entry.action} ${what}`
+}
+
+const told = (value: unknown): string => {
+  if (value === null || value === undefined || value === '') return 'Empty'
+  if (value === true) return 'Yes'
+  if (value === false) return 'No'
+  return typeof value === 'object' ? JSON.stringify(value) : String(value)
+}
+
+// Keys that tell a reader nothing.
+const silent = new Set(['id', 'organisation_id', 'version', 'created_at', 'user_id'])
+
+/** Each field that changed, with what it was and what it is; of a new or removed row, every field that says something. */
+export function changesOf(entry: Entry): { field: string; before: string; after: string }[] {
+  const names = [...new Set([...Object.keys(entry.old ?? {}), ...Object.keys(entry.new ?? {})])]
+  return names
+    .filter((name) => !silent.has(name))
+    .map((name) => ({
+      field: spoken(name).replace(/^./, (letter) => letter.toUpperCase()),
+      before: told(entry.old?.[name]),
+      after: told(entry.new?.[name]),
+    }))
+    .filter(({ before, after }) => before !== after)
+}
