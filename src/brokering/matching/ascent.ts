@@ -18,8 +18,8 @@ export interface Ascent {
 }
 
 /** How much of the last direction is kept. */
-const DEFLECTION = 0.3
-const PATIENCE = 10
+const DEFLECTION = 0.6
+const PATIENCE = 7
 
 /** `earlier[l]` is the value that each level l below the stage must keep at least. */
 export function makeAscent(block: Block, earlier: Float64Array): Ascent {
@@ -66,7 +66,7 @@ export function makeAscent(block: Block, earlier: Float64Array): Ascent {
         reference = ascent.bound
         since = 0
       } else if (++since > PATIENCE) {
-        theta *= 0.7
+        theta *= 0.75
         since = 0
         reference = ascent.bound
         restore()

@@ -8,20 +8,27 @@ import type { Random } from './random.ts'
 
 /** How much of the average each step renews. */
 const RENEWAL = 0.12
-const STEPS = 25
+/** Blocks of more pairs than this are dived through in fewer and larger steps. */
+const LARGE = 50_000
 
-/**
- * Pairs that keep every limit, chosen from the relaxation at these prices and weights. `distance` is how far the
- * bound lies above the best known value; it sets the length of the steps.
- */
+export interface DiveStart {
+  prices: Float64Array
+  weights: Float64Array
+  /** Pairs taken before anything else; they must keep every limit. */
+  given: readonly number[]
+  /** How far the bound lies above the best known value; it sets the length of the steps. */
+  distance: number
+}
+
+/** Pairs that keep every limit, chosen from the relaxation. When `stop` says so, only those chosen so far. */
 export function dive(
   block: Block,
-  prices: Float64Array,
-  weights: Float64Array,
-  distance: number,
+  { prices, weights, given, distance }: DiveStart,
   random: Random,
   stop: () => boolean,
 ): number[] {
+  const perRound = block.pairCount > LARGE ? 12 : 25
+  const share = block.pairCount > LARGE ? 0.15 : 0.1
   const { needCount, pairCount, pairStart, needStart, needPair, pairNeed, pairSupporter, days } = block
   const fixing = nothingFixed(block)
   const { decided, capacity, most, rewarded } = fixing
@@ -50,11 +57,13 @@ export function dive(
       if (days[other]! > capacity[j]!) decided[other] = 1
   }
 
+  for (const pair of given) take(pair)
   let theta = 0.5
   for (let round = 0; open > 0; round++) {
     if (stop()) return taken
-    const steps = round === 0 ? 2 * STEPS : STEPS
+    const steps = round === 0 ? 2 * perRound : perRound
     for (let step = 0; step < steps; step++) {
+      if (block.pairCount > LARGE && stop()) return taken
       dual.evaluate()
       const renewal = round === 0 ? Math.max(RENEWAL, 1 / (step + 1)) : RENEWAL
       for (let pair = 0; pair < pairCount; pair++)
@@ -84,8 +93,8 @@ export function dive(
     if (sure.length === 0) break
     const key = new Map(sure.map((pair) => [pair, average[pair]! + 0.1 * random()]))
     sure.sort((a, b) => key.get(b)! - key.get(a)! || worth[b]! - worth[a]! || a - b)
-    // All that are next to certain, and a tenth of the open needs in any case.
-    const least = Math.max(1, Math.ceil(0.1 * open))
+    // All that are next to certain, and a part of the open needs in any case.
+    const least = Math.max(1, Math.ceil(share * open))
     let added = 0
     for (const pair of sure) {
       if (decided[pair] || (added >= least && average[pair]! < 0.93)) continue

@@ -58,6 +58,8 @@ export function makeDual(block: Block, fixing: Fixing): Dual {
   const chosen = new Uint8Array(pairCount)
   const count = new Int32Array(needCount)
   const part = new Float64Array(supporterCount)
+  const order = Int32Array.from({ length: pairCount }, (_, pair) => pair)
+  const other = new Int32Array(widest)
   let terms = 0
   const dual: Dual = {
     price,
@@ -86,7 +88,10 @@ export function makeDual(block: Block, fixing: Fixing): Dual {
       for (let j = 0; j < supporterCount; j++) {
         const end = pairStart[j + 1]!
         let n = 0
-        for (let pair = pairStart[j]!; pair < end; pair++) {
+        let others = 0
+        let wish = 0
+        for (let q = pairStart[j]!; q < end; q++) {
+          const pair = order[q]!
           const p = worth[pair]! - price[pairNeed[pair]!]!
           chosen[pair] = 0
           if (p > 0 && decided[pair] === 0 && days[pair]! <= capacity[j]!) {
@@ -94,7 +99,8 @@ export function makeDual(block: Block, fixing: Fixing): Dual {
             weight[n] = days[pair]!
             tag[n] = pair
             n++
-          }
+            wish += days[pair]!
+          } else other[others++] = pair
         }
         if (n === 0) {
           part[j] = 0
@@ -103,6 +109,12 @@ export function makeDual(block: Block, fixing: Fixing): Dual {
         const value = knapsack.solve(n, capacity[j]!)
         part[j] = value
         total += value
+        // The densest first when this supporter's turn comes again, so that little has to be sorted.
+        if (wish > capacity[j]!) {
+          let q = pairStart[j]!
+          for (let k = 0; k < n; k++) order[q++] = tag[k]!
+          for (let k = 0; k < others; k++) order[q++] = other[k]!
+        }
         for (let k = 0; k < n; k++) {
           if (taken[k]) {
             chosen[tag[k]!] = 1

@@ -3,6 +3,7 @@
 
 import { type Ascent, makeAscent } from './ascent.ts'
 import type { Block } from './block.ts'
+import { dive } from './dive.ts'
 import { settle } from './exact.ts'
 import { type LocalSearch, makeLocalSearch } from './local-search.ts'
 import type { Random } from './random.ts'
@@ -73,12 +74,17 @@ export function solveStage(block: Block, state: State, control: StageControl): S
       if (stage === 0 && REBUILDS.has(ascent.iterations)) repair.everywhere()
       for (let k = 0; k < regions; k++) repair.somewhere()
     }
+    if (DIVES.has(ascent.iterations)) repair.dive(true, control.stop)
     lower(ascent.bound)
     if (ascent.iterations % 10 === 0) control.progress(bound)
   }
   control.progress(bound)
   if (settled()) return { bound: value(), ascent }
 
+  if (!done() && !control.stop()) {
+    repair.dive(true, control.stop)
+    lower(bound)
+  }
   // Settle it, if the tree is small enough to hope for.
   if (!control.stop() && (!done() || block.pairCount <= 4 * SMALL)) {
     const nodes = block.pairCount <= SMALL ? 100_000 : Math.ceil(EXACT_WORK / block.pairCount)
@@ -88,15 +94,22 @@ export function solveStage(block: Block, state: State, control: StageControl): S
     lower(bound)
   }
   ascent.recall()
-  const rounds = Math.min(control.iterations, 400)
-  for (let turn = 0; turn < rounds && !done() && !control.stop(); turn++) {
+  for (let turn = 0, idle = 0; turn < ROUNDS && idle < 4 && !done() && !control.stop(); turn++) {
+    const before = value()
     if (!polished) polished = polish(10 * block.pairCount)
-    else for (let k = 0; k < 10 * regions && (k % 8 > 0 || !control.stop()); k++) repair.somewhere()
+    repair.dive(turn % 2 === 0, control.stop)
+    for (let k = 0; k < 20 * regions && (k % 8 > 0 || !control.stop()); k++) repair.somewhere()
+    idle = value() - before > close ? 0 : idle + 1
     lower(bound)
-    if (turn % 10 === 0) control.progress(bound)
+    control.progress(bound)
   }
   return { bound, ascent }
 }
+
+/** The price steps after which a whole new choice is drawn from the relaxation. */
+const DIVES = new Set([60, 150])
+/** How many more such choices after the last price step. */
+const ROUNDS = 12
 
 /** The first local search, short chains before long ones, a budget at a time; true when nothing is left to try. */
 function makePolish(block: Block, state: State, search: LocalSearch): (budget: number) => boolean {
@@ -145,6 +158,8 @@ interface Repair {
   everywhere(): void
   /** The same for a few neighbouring supporters. */
   somewhere(): void
+  /** Starts anew from a dive, keeping the earlier levels' pairs if told; stays only if better. */
+  dive(keepEarlier: boolean, stop: () => boolean): void
 }
 
 function makeRepair(block: Block, state: State, search: LocalSearch, ascent: Ascent, random: Random): Repair {
@@ -220,6 +235,11 @@ function makeRepair(block: Block, state: State, search: LocalSearch, ascent: Asc
     }
     search.improve(list, 2, budget)
     search.forget()
+    keepIfNoWorse(mark)
+  }
+
+  /** The choice as it is, unless it is worse than at `before`: then as it was. */
+  function keepIfNoWorse(mark: number) {
     let kept = true
     for (let l = 0; l < stage; l++) if (state.value[l]! < before[l]! - block.close[l]!) kept = false
     // Sideways is welcome: it leads elsewhere.
@@ -249,6 +269,26 @@ function makeRepair(block: Block, state: State, search: LocalSearch, ascent: Asc
       const region = neighbours(from, Math.min(supporterCount, 2 + pick(widest)))
       rebuild(region, stage > 0 && random() < 0.7, 3000)
       for (const j of region) inRegion[j] = 0
+    },
+    dive(keepEarlier, stop) {
+      const given: number[] = []
+      const rest: number[] = []
+      for (let pair = 0; pair < block.pairCount; pair++)
+        if (state.on[pair]) (keepEarlier && level[pairNeed[pair]!]! < stage ? given : rest).push(pair)
+      ascent.recall()
+      const distance = Math.max(ascent.bound - state.value[stage]!, 1e-4 * Math.abs(state.value[stage]!))
+      const start = { prices: price, weights: ascent.dual.weights, given, distance }
+      const taken = dive(block, start, random, stop)
+      for (let l = 0; l <= stage; l++) before[l] = state.value[l]!
+      const mark = state.mark()
+      for (const pair of rest) state.remove(pair)
+      for (const pair of taken) if (state.fits(pair)) state.add(pair)
+      search.fill(everyNeed(block))
+      search.improve(everyNeed(block), 1, 20 * block.pairCount)
+      search.forget()
+      search.improve(everyNeed(block), 2, 20 * block.pairCount)
+      search.forget()
+      keepIfNoWorse(mark)
     },
   }
 }
