@@ -20,6 +20,8 @@ import { personaRoutes } from '#src/accounts/personas.routes.tsx'
 import { sessionMiddleware } from '#src/accounts/session.ts'
 import { setUpRoutes } from '#src/accounts/set-up.routes.tsx'
 import { signInRoutes } from '#src/accounts/sign-in.routes.tsx'
+import { needRoutes } from '#src/brokering/needs.routes.tsx'
+import { shortlistRoutes } from '#src/brokering/shortlist.routes.tsx'
 import { entryRoutes } from '#src/directory/entries.routes.tsx'
 import { supporterFileRoutes } from '#src/directory/supporter-files.routes.tsx'
 import { supporterRoutes } from '#src/directory/supporters.routes.tsx'
@@ -28,6 +30,8 @@ import { knowledgeRoutes } from '#src/identify/knowledge.routes.tsx'
 import { VOCABULARY } from '#src/identify/vocabulary.rules.ts'
 import { packRoutes } from '#src/packs/packs.routes.tsx'
 import { measureOf } from '#src/schools/evidence/measures.rules.ts'
+import { profileRoutes } from '#src/schools/profile/profile.routes.tsx'
+import { registerRoutes } from '#src/schools/register/register.routes.tsx'
 
 export const navigation: readonly NavigationItem[] = [
   { text: 'Schools', href: '/schools', action: 'schools.view' },
@@ -49,10 +53,13 @@ export const routes: readonly Route[] = [
   ...administrationRoutes,
   ...messageRoutes,
   ...auditRoutes,
+  ...registerRoutes,
+  ...profileRoutes,
   ...packRoutes(VOCABULARY, measureOf),
   ...identifyRoutes,
   ...knowledgeRoutes,
   ...[...supporterFileRoutes, ...entryRoutes, ...supporterRoutes],
+  ...[...needRoutes, ...shortlistRoutes],
 ]
 
 export function createApp(platform: Platform): Hono<Env> {
