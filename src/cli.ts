@@ -1,5 +1,6 @@
 // The command line, one line a command: what it is called, what it takes, which area does it.
 import { Command } from 'commander'
+import type { AddOptions } from '#src/accounts/user.command.ts'
 import { BadConfiguration } from '#platform/configuration.ts'
 import type { IdentifyOptions } from '#src/identify/identify.command.ts'
 import { CommandFault, type CommandContext, type Terminal } from '#platform/command.ts'
@@ -68,6 +69,35 @@ command('criteria', 'list the criteria there are').action((options: { json?: boo
   within(options, async (context) =>
     (await import('#src/identify/identify.command.ts')).criteriaCommand(context),
   ),
+)
+
+const user = program.command('user').description('add people, let them sign in, end their access')
+const userCommand = (name: string, description: string) =>
+  user
+    .command(name)
+    .description(description)
+    .argument('<email>')
+    .option('--organisation <name>', 'which organisation, where there are several')
+    .option('--json', 'print the result as JSON, and nothing else, on standard output')
+userCommand('add', 'add a person who may sign in')
+  .option('--name <name>', 'their name')
+  .option('--role <role>', 'their role; administrator unless given')
+  .action((email: string, options: AddOptions & { json?: boolean }) =>
+    within(options, async (context) =>
+      (await import('#src/accounts/user.command.ts')).addUser(email, options, context),
+    ),
+  )
+userCommand('link', 'print a link with which a person signs in once').action(
+  (email: string, options: { organisation?: string; json?: boolean }) =>
+    within(options, async (context) =>
+      (await import('#src/accounts/user.command.ts')).linkUser(email, options, context),
+    ),
+)
+userCommand('end', 'end a person’s access today, on every device').action(
+  (email: string, options: { organisation?: string; json?: boolean }) =>
+    within(options, async (context) =>
+      (await import('#src/accounts/user.command.ts')).endUser(email, options, context),
+    ),
 )
 
 command('backup', 'write everything this installation holds to one file')

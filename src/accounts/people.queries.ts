@@ -105,15 +105,14 @@ export async function membershipsOf(db: Db, personId: string): Promise<HeldWithN
     .execute()
 }
 
-/** The memberships of everybody here who has not left, locked, so that two administrators cannot each remove the other at once. */
-export async function lockMembershipsInUse(db: Db): Promise<Held[]> {
-  await sql`SELECT pg_advisory_xact_lock(hashtextextended('memberships ' || actor_organisation()::text, 0))`.execute(
-    db,
-  )
+/** The memberships of everybody in an organisation who has not left, locked, so that two administrators cannot each remove the other at once. */
+export async function lockMembershipsOf(db: Db, organisationId: string): Promise<Held[]> {
+  await sql`SELECT pg_advisory_xact_lock(hashtextextended(${`memberships ${organisationId}`}, 0))`.execute(db)
   return memberships(db)
     .innerJoin('people as p', (join) =>
       join.onRef('p.id', '=', 'm.person_id').onRef('p.organisation_id', '=', 'm.organisation_id'),
     )
+    .where('m.organisation_id', '=', organisationId)
     .where('p.left_on', 'is', null)
     .execute()
 }

@@ -27,7 +27,7 @@ import {
   lastInvitation,
   listAreas,
   listPeople,
-  lockMembershipsInUse,
+  lockMembershipsOf,
   membershipsOf,
   type PeopleQuery,
   type Person,
@@ -246,7 +246,7 @@ async function edit(x: Exchange): Promise<Response> {
 
 /** Why a person cannot lose their roles (all, or the one named); null when they can. */
 async function whyNotLose(x: Exchange, personId: string, membershipId?: string): Promise<string | null> {
-  const all = await lockMembershipsInUse(x.db)
+  const all = await lockMembershipsOf(x.db, x.actor.organisationId)
   const ending = all
     .filter((one) => one.personId === personId && (!membershipId || one.id === membershipId))
     .map(({ id }) => id)
