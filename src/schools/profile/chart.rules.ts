@@ -39,7 +39,7 @@ export function chartOf(series: Series, schoolName: string): string {
             data: breaks.map((year) => ({ xAxis: academicYear(year) })),
           },
         }
-      : {}),
+      : undefined),
   }))
   const widest = Math.max(0, ...[...series.all.values()].map((m) => m.schools))
   const thin = (name: string, by: Map<number, Median>, type: 'solid' | 'dashed') => ({
@@ -60,7 +60,14 @@ export function chartOf(series: Series, schoolName: string): string {
     chart.setOption({
       animation: false,
       textStyle: { fontFamily: 'system-ui, sans-serif', fontSize: 14, color: ink },
-      grid: { left: 8, right: 16, top: 40, bottom: 8, containLabel: true },
+      grid: {
+        left: 8,
+        right: 16,
+        top: 40,
+        bottom: 8,
+        outerBoundsMode: 'same',
+        outerBoundsContain: 'axisLabel',
+      },
       legend: {
         top: 0,
         left: 0,

@@ -1,0 +1,221 @@
+// Owns the addresses of one school's pages and of its charts. Published data: whoever may look at schools
+// may look at any of them.
+import { createHash } from 'node:crypto'
+import type { Content } from '#govuk/markup.ts'
+import { NotFound } from '#platform/errors.ts'
+import { type Exchange, get, type Route } from '#platform/exchange.ts'
+import { page, showDate } from '#platform/pages.tsx'
+import { academicYear, measureOf, measures, type Measure } from '../evidence/measures.rules.ts'
+import { inBrief } from '../inspections/show.rules.ts'
+import {
+  deprivationOf,
+  groupsOf,
+  inspectionsOf,
+  linksOf,
+  measuresOf,
+  originsOf,
+  replacedBy,
+  schoolByUrn,
+  type School,
+  seriesOf,
+} from './profile.queries.ts'
+import {
+  FiguresPage,
+  InspectionsPage,
+  OverviewPage,
+  type PartName,
+  type ProfileFrame,
+  SourcesPage,
+} from './profile.views.tsx'
+import { charted, headlines, type Part, type Series, sourcesOf, stretches } from './series.rules.ts'
+
+const back = { href: '/schools', text: 'All schools' }
+
+async function schoolOf(x: Exchange): Promise<School> {
+  const asked = x.c.req.param('urn') ?? ''
+  const school = /^\d{6}$/.test(asked) ? await schoolByUrn(x.db, Number(asked)) : null
+  if (!school) throw new NotFound('school')
+  return school
+}
+
+const hasNumber = (series: Series) => stretches(series).length > 0
+
+/** What all parts of a school's page show, and its inspections, which the head of each page needs. */
+async function frameOf(x: Exchange, part: PartName) {
+  const school = await schoolOf(x)
+  const replaced = await replacedBy(x.db, school.urn)
+  const urns = [school.urn, ...replaced.map((r) => r.urn)]
+  const inspections = await inspectionsOf(x.db, urns)
+  const latest = inspections.find((i) => i.kind !== 'ungraded') ?? null
+  return { school, part, replaced, urns, inspections, latest }
+}
+
+const answer = (x: Exchange, school: School, title: string, body: Content) =>
+  page(x.c, { title: title === '' ? school.name : `${title}, ${school.name}`, back }, body)
+
+async function figures(x: Exchange, part: Part, title: string, empty: string) {
+  const { urns, inspections: _, ...frame } = await frameOf(x, part)
+  const wanted = (await measuresOf(x.db, urns)).filter((m) => sourcesOf[part].includes(m.source))
+  const all = await seriesOf(x.db, frame.school, urns.slice(1), wanted)
+  const order: readonly string[] = charted[part]
+  const charts = all
+    .filter((s) => order.includes(s.measure.code) && hasNumber(s))
+    .sort((a, b) => order.indexOf(a.measure.code) - order.indexOf(b.measure.code))
+  const others = all.filter((s) => !charts.includes(s))
+  const origins = await originsOf(
+    x.db,
+    all.flatMap((s) => s.points.map((p) => p.importId)),
+  )
+  return answer(
+    x,
+    frame.school,
+    title,
+    <FiguresPage {...frame} origins={origins} charts={charts} others={others} empty={empty} />,
+  )
+}
+
+export const profileRoutes: readonly Route[] = [
+  get('/schools/:urn', 'schools.view', async (x) => {
+    const { urns, inspections, ...frame } = await frameOf(x, 'overview')
+    const { school } = frame
+    const candidates = headlines.flat().map(measureOf)
+    const series = await seriesOf(x.db, school, urns.slice(1), candidates)
+    const chosen = headlines.flatMap((list) => {
+      const found = list.flatMap((code) => series.find((s) => s.measure.code === code && hasNumber(s)) ?? [])
+      // The newest first: a school that has today's figures is not headed by figures of levels.
+      return found.sort((a, b) => b.points.at(-1)!.year - a.points.at(-1)!.year).slice(0, 1)
+    })
+    const deprivation = await deprivationOf(x.db, school.lsoa_code)
+    const origins = await originsOf(x.db, [
+      school.import_id,
+      ...inspections.map((i) => i.importId),
+      ...chosen.flatMap((s) => s.points.map((p) => p.importId)),
+      ...(deprivation ? [deprivation.importId] : []),
+    ])
+    return answer(
+      x,
+      school,
+      '',
+      <OverviewPage
+        {...frame}
+        origins={origins}
+        headlines={chosen}
+        links={await linksOf(x.db, school.urn)}
+        groups={await groupsOf(x.db, school.urn)}
+        deprivation={deprivation}
+        chronology={chronologyOf(frame, inspections)}
+      />,
+    )
+  }),
+
+  get('/schools/:urn/results', 'schools.view', (x) =>
+    figures(x, 'results', 'Results', 'No key stage 2 or 4 results of this school are held.'),
+  ),
+  get('/schools/:urn/pupils', 'schools.view', (x) =>
+    figures(x, 'pupils', 'Pupils', 'No census or absence figures of this school are held.'),
+  ),
+  get('/schools/:urn/money', 'schools.view', (x) =>
+    figures(x, 'money', 'Money', 'No finance figures of this school are held.'),
+  ),
+
+  get('/schools/:urn/inspections', 'schools.view', async (x) => {
+    const { urns: _, inspections, ...frame } = await frameOf(x, 'inspections')
+    const origins = await originsOf(
+      x.db,
+      inspections.map((i) => i.importId),
+    )
+    return answer(
+      x,
+      frame.school,
+      'Inspections',
+      <InspectionsPage {...frame} origins={origins} inspections={inspections} />,
+    )
+  }),
+
+  get('/schools/:urn/sources', 'schools.view', async (x) => {
+    const { urns, inspections, ...frame } = await frameOf(x, 'sources')
+    const all = await seriesOf(x.db, frame.school, urns.slice(1), await measuresOf(x.db, urns))
+    const found = new Map<string, { what: string; id: number }>()
+    const note = (what: string, id: number) => found.set(`${what}|${id}`, { what, id })
+    note('Who and where', frame.school.import_id)
+    for (const { measure, points } of all)
+      for (const point of points)
+        note(`${capital(measure.source)}, ${academicYear(point.year)}`, point.importId)
+    for (const inspection of inspections) note('Inspections', inspection.importId)
+    for (const group of await groupsOf(x.db, frame.school.urn)) note('Trusts and groups', group.importId)
+    const deprivation = await deprivationOf(x.db, frame.school.lsoa_code)
+    if (deprivation) note('Neighbourhood', deprivation.importId)
+    const origins = await originsOf(
+      x.db,
+      [...found.values()].map((f) => f.id),
+    )
+    const sources = [...found.values()]
+      .map(({ what, id }) => ({ what, origin: origins.get(id) }))
+      .sort((a, b) => a.what.localeCompare(b.what))
+    return answer(
+      x,
+      frame.school,
+      'Where this came from',
+      <SourcesPage {...frame} origins={origins} sources={sources} />,
+    )
+  }),
+
+  get('/schools/:urn/charts/:file', 'schools.view', async (x) => {
+    const school = await schoolOf(x)
+    const measure = measureIn(x.c.req.param('file') ?? '')
+    const replaced = await replacedBy(x.db, school.urn)
+    const [series] = await seriesOf(
+      x.db,
+      school,
+      replaced.map((r) => r.urn),
+      [measure],
+    )
+    if (!series || !hasNumber(series)) throw new NotFound('chart')
+    // The figures are the picture: the same figures, the same tag.
+    const tag = `"${createHash('sha256')
+      .update(JSON.stringify([school.name, series.points, [...series.all], [...series.authority]]))
+      .digest('base64url')
+      .slice(0, 24)}"`
+    x.c.header('ETag', tag)
+    x.c.header('Cache-Control', 'private, max-age=300')
+    if (x.c.req.header('If-None-Match') === tag) return x.c.body(null, 304)
+    const { chartOf } = await import('./chart.rules.ts')
+    return x.c.body(chartOf(series, school.name), 200, { 'Content-Type': 'image/svg+xml; charset=utf-8' })
+  }),
+]
+
+const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)
+
+function measureIn(file: string): Measure {
+  const found = measures.find((m) => `${m.code}.svg` === file)
+  if (!found) throw new NotFound('chart')
+  return found
+}
+
+function chronologyOf(
+  { school, replaced }: Pick<ProfileFrame, 'school' | 'replaced'>,
+  inspections: Awaited<ReturnType<typeof inspectionsOf>>,
+) {
+  const at = (day: string, text: string, more?: string) => ({
+    day,
+    item: {
+      label: { text },
+      datetime: { timestamp: day, text: showDate(day) },
+      ...(more ? { text: more } : {}),
+    },
+  })
+  return [
+    ...(school.opened_on && school.opened_on !== '1900-01-01'
+      ? [at(school.opened_on, 'Opened', school.opened_reason ?? '')]
+      : []),
+    ...(school.closed_on ? [at(school.closed_on, 'Closed', school.closed_reason ?? '')] : []),
+    ...replaced.flatMap((r) =>
+      r.until ? [at(r.until, `Took the place of ${r.name ?? `URN ${r.urn}`}`)] : [],
+    ),
+    ...inspections.map((i) =>
+      at(i.startedOn, i.kind === 'ungraded' ? 'Ungraded inspection' : 'Inspection', inBrief(i)),
+    ),
+  ]
+    .sort((a, b) => b.day.localeCompare(a.day))
+    .map(({ item }) => item)
+}

@@ -1,0 +1,489 @@
+// Owns the pages of one school: overview, results, pupils, money, inspections, and where it all came from.
+import { InsetText } from '#govuk/inset-text.tsx'
+import type { Content } from '#govuk/markup.ts'
+import { RecordPage, type RecordPageProps } from '#govuk/pages/record-page.tsx'
+import { SummaryList, type SummaryListRow } from '#govuk/summary-list.tsx'
+import { Table } from '#govuk/table.tsx'
+import type { TagProps } from '#govuk/tag.tsx'
+import { showDate, showMoment } from '#platform/pages.tsx'
+import { academicYear } from '../evidence/measures.rules.ts'
+import { kindNames } from '../imports/layout.rules.ts'
+import { frameworkOf, isGrade } from '../inspections/frameworks.rules.ts'
+import { inBrief, showJudgement } from '../inspections/show.rules.ts'
+import { isOpen, showAges, showLaestab } from '../register/register.rules.ts'
+import type { Deprivation, Inspection, Link, Membership, Origin, School } from './profile.queries.ts'
+import {
+  allLabel,
+  isSigned,
+  type Series,
+  showPoint,
+  showValue,
+  stretches,
+  trendSentence,
+} from './series.rules.ts'
+
+export type PartName = 'overview' | 'results' | 'pupils' | 'inspections' | 'money' | 'sources'
+const partTitles: Record<PartName, string> = {
+  overview: 'Overview',
+  results: 'Results',
+  pupils: 'Pupils',
+  inspections: 'Inspections',
+  money: 'Money',
+  sources: 'Where this came from',
+}
+
+export type Replaced = { urn: number; name: string | null; until: string | null }
+
+export type ProfileFrame = {
+  school: School
+  part: PartName
+  latest: Inspection | null
+  replaced: readonly Replaced[]
+  origins: Map<number, Origin>
+}
+
+const missing = 'Not in the file'
+const or = (value: Content | null | undefined): Content =>
+  value === null || value === undefined || value === '' ? missing : value
+const date = (value: string | null) => (value === null ? missing : showDate(value))
+
+export const stateTag = (status: string | null): TagProps =>
+  status === null
+    ? { text: 'State not known', classes: 'govuk-tag--grey' }
+    : { text: status, classes: isOpen(status) ? 'govuk-tag--green' : 'govuk-tag--grey' }
+
+/** Which file, of which date. */
+export function showOrigin(origin: Origin | undefined): Content {
+  if (!origin) return 'A file that has been taken out again'
+  const kind = kindNames[origin.kind as keyof typeof kindNames] ?? origin.kind
+  return `${kind}${origin.academicYear ? ` ${origin.academicYear}` : ''}: ${origin.fileName}${origin.dataDate ? `, data of ${showDate(origin.dataDate)}` : ''}`
+}
+
+function Frame(
+  props: ProfileFrame & {
+    provenance: RecordPageProps['provenance']
+    children: Content
+    chronology?: RecordPageProps['chronology']
+  },
+) {
+  const { school, part } = props
+  const address = (name: PartName) => `/schools/${school.urn}${name === 'overview' ? '' : `/${name}`}`
+  return (
+    <RecordPage
+      caption="School"
+      name={school.name}
+      state={stateTag(school.status)}
+      facts={[
+        {
+          key: 'Phase and ages',
+          value:
+            [school.phase, showAges(school.low_age, school.high_age)].filter(Boolean).join(', ') || missing,
+        },
+        { key: 'Pupils', value: school.pupils?.toLocaleString('en-GB') ?? missing },
+        {
+          key: 'Latest inspection',
+          value: props.latest ? `${inBrief(props.latest)}, ${showDate(props.latest.startedOn)}` : 'None held',
+        },
+      ]}
+      parts={(Object.keys(partTitles) as PartName[]).map((name) => ({
+        text: partTitles[name],
+        href: address(name),
+        active: name === part,
+      }))}
+      chronology={props.chronology}
+      provenance={props.provenance}
+    >
+      {props.children}
+    </RecordPage>
+  )
+}
+
+const HistoryNote = ({ replaced }: { replaced: readonly Replaced[] }) =>
+  replaced.length === 0 ? (
+    <></>
+  ) : (
+    <InsetText>
+      Figures and inspections of{' '}
+      {replaced.map((school, i) => (
+        <>
+          {i === 0 ? '' : ' and '}
+          <a class="govuk-link" href={`/schools/${school.urn}`}>
+            {school.name ?? `URN ${school.urn}`}
+          </a>{' '}
+          (URN {school.urn})
+        </>
+      ))}
+      , which this school replaced, are shown where it has none of its own. Each is marked.
+    </InsetText>
+  )
+
+const row = (text: string, value: Content): SummaryListRow => ({ key: { text }, value: { text: value } })
+
+/** Only an address that a browser opens as a web page becomes a link. */
+function webLink(website: string | null): Content {
+  if (website === null) return missing
+  const address = /^https?:\/\//i.test(website) ? website : `https://${website}`
+  return URL.canParse(address) && /^https?:$/.test(new URL(address).protocol) ? (
+    <a class="govuk-link" href={address} rel="noreferrer">
+      {website}
+    </a>
+  ) : (
+    website
+  )
+}
+
+export function OverviewPage(
+  props: ProfileFrame & {
+    headlines: readonly Series[]
+    links: readonly Link[]
+    groups: readonly Membership[]
+    deprivation: Deprivation | null
+    chronology: RecordPageProps['chronology']
+  },
+) {
+  const { school } = props
+  const address = [
+    school.street,
+    school.locality,
+    school.address3,
+    school.town,
+    school.county,
+    school.postcode,
+  ].filter(Boolean)
+  return (
+    <Frame
+      {...props}
+      provenance={[
+        { what: 'Who and where', source: showOrigin(props.origins.get(school.import_id)) },
+        ...props.headlines.flatMap((series) => sourceOf(series, props.origins)),
+        ...(props.latest
+          ? [{ what: 'Latest inspection', source: showOrigin(props.origins.get(props.latest.importId)) }]
+          : []),
+        ...(props.deprivation
+          ? [{ what: 'Neighbourhood', source: showOrigin(props.origins.get(props.deprivation.importId)) }]
+          : []),
+      ]}
+    >
+      <HistoryNote replaced={props.replaced} />
+      <h2 class="govuk-heading-m">The figures at a glance</h2>
+      {props.headlines.length === 0 ? (
+        <p class="govuk-body">No results, absence or finance figures of this school are held yet.</p>
+      ) : (
+        <HeadlineTable headlines={props.headlines} urn={school.urn} />
+      )}
+      {props.headlines.slice(0, 2).map((series) => (
+        <ChartBlock series={series} school={school} />
+      ))}
+      <h2 class="govuk-heading-m">Who and where</h2>
+      <SummaryList
+        rows={[
+          row('URN', String(school.urn)),
+          row('DfE number', or(showLaestab(school.laestab))),
+          row('UKPRN', or(school.ukprn === null ? null : String(school.ukprn))),
+          row('Type', or(school.type)),
+          row('Authority', or(school.la_name)),
+          row('District', or(school.district)),
+          row('Trust', or(school.trust ?? (school.type_group === null ? null : 'None'))),
+          row('Sponsor', or(school.sponsor ?? 'None')),
+          row('Federation', or(school.federation ?? 'None')),
+          ...(props.groups.length > 0
+            ? [
+                row(
+                  'Groups',
+                  <ul class="govuk-list">
+                    {props.groups.map((g) => (
+                      <li>{`${g.name}${g.kind ? ` (${g.kind.toLowerCase()})` : ''}${g.joinedOn ? `, since ${showDate(g.joinedOn)}` : ''}`}</li>
+                    ))}
+                  </ul>,
+                ),
+              ]
+            : []),
+          row('Headteacher', or([school.head_name, school.head_job_title].filter(Boolean).join(', '))),
+          row('Gender', or(school.gender)),
+          row('Religious character', or(school.religious_character)),
+          row('Diocese', or(school.diocese)),
+          row('Admissions', or(school.admissions)),
+          row('Places', or(school.capacity?.toLocaleString('en-GB'))),
+          row('Nursery', or(school.nursery)),
+          row('Sixth form', or(school.sixth_form)),
+          row('Specially resourced provision', or(school.resourced_provision)),
+          row('Special educational needs provided for', or(school.sen_provision)),
+          row(
+            'Opened',
+            school.opened_on === null
+              ? missing
+              : `${showDate(school.opened_on)}${school.opened_reason ? ` (${school.opened_reason.toLowerCase()})` : ''}`,
+          ),
+          ...(school.closed_on || !isOpen(school.status)
+            ? [
+                row(
+                  'Closed',
+                  `${date(school.closed_on)}${school.closed_reason ? ` (${school.closed_reason.toLowerCase()})` : ''}`,
+                ),
+              ]
+            : []),
+          row(
+            'Address',
+            or(
+              address.length > 0 ? (
+                <>
+                  {address.map((line) => (
+                    <>
+                      {line}
+                      <br />
+                    </>
+                  ))}
+                </>
+              ) : null,
+            ),
+          ),
+          row('Website', webLink(school.website)),
+          row('Telephone', or(school.telephone)),
+          ...(props.deprivation?.decile
+            ? [
+                row(
+                  'Neighbourhood',
+                  `Tenth ${props.deprivation.decile} of ten for deprivation, where the first is the most deprived`,
+                ),
+              ]
+            : []),
+        ]}
+      />
+      {props.links.length > 0 ? (
+        <>
+          <h2 class="govuk-heading-m">Schools before and after</h2>
+          <ul class="govuk-list govuk-list--bullet">
+            {props.links.map((link) => (
+              <li>
+                {link.type}:{' '}
+                {link.inRegister ? (
+                  <a class="govuk-link" href={`/schools/${link.urn}`}>
+                    {link.name ?? `URN ${link.urn}`}
+                  </a>
+                ) : (
+                  (link.name ?? `URN ${link.urn}`)
+                )}{' '}
+                (URN {link.urn}){link.on ? `, ${showDate(link.on)}` : ''}
+              </li>
+            ))}
+          </ul>
+        </>
+      ) : null}
+    </Frame>
+  )
+}
+
+function HeadlineTable({ headlines, urn }: { headlines: readonly Series[]; urn: number }) {
+  return (
+    <Table
+      caption="The latest figure of each"
+      captionClasses="govuk-visually-hidden"
+      firstCellIsHeader
+      head={[
+        { text: 'Measure' },
+        { text: 'Year' },
+        { text: 'This school', format: 'numeric' },
+        { text: 'All schools (median)', format: 'numeric' },
+        { text: 'Authority (median)', format: 'numeric' },
+      ]}
+      rows={headlines.map((series) => {
+        const last = stretches(series).at(-1)!.at(-1)!
+        return [
+          { text: `${series.measure.label}${last.urn === urn ? '' : ` (of URN ${last.urn})`}` },
+          { text: academicYear(last.year) },
+          { text: showPoint(series.measure, last), format: 'numeric' },
+          { text: median(series, series.all, last.year), format: 'numeric' },
+          { text: median(series, series.authority, last.year), format: 'numeric' },
+        ]
+      })}
+    />
+  )
+}
+
+function median(series: Series, by: Series['all'], year: number): string {
+  const held = by.get(year)
+  if (!held) return 'None'
+  return `${showValue(series.measure.unit, held.median, isSigned(series.measure))} (${held.schools.toLocaleString('en-GB')} ${held.schools === 1 ? 'school' : 'schools'})`
+}
+
+const sourceOf = (series: Series, origins: Map<number, Origin>) => {
+  const found = [...new Set(series.points.map((p) => p.importId))]
+  return found.map((id) => ({ what: series.measure.label, source: showOrigin(origins.get(id)) }))
+}
+
+/** A chart under its sentence, and its table, where a gap says its reason. */
+export function ChartBlock({ series, school }: { series: Series; school: School }) {
+  const sentence = trendSentence(series)
+  const { measure } = series
+  const hasLine = stretches(series).length > 0
+  const widest = Math.max(0, ...[...series.all.values()].map((m) => m.schools))
+  return (
+    <section>
+      <h3 class="govuk-heading-s">{sentence}</h3>
+      {hasLine ? (
+        <img
+          class="alongside-chart"
+          src={`/schools/${school.urn}/charts/${measure.code}.svg`}
+          alt={`${sentence}. The figures are in the table beneath.`}
+          width="640"
+          height="280"
+          loading="lazy"
+        />
+      ) : null}
+      <Table
+        caption={`${measure.label}: the figures`}
+        captionClasses="govuk-visually-hidden"
+        firstCellIsHeader
+        classes="govuk-table--small-text-until-tablet"
+        head={[
+          { text: 'Year' },
+          { text: 'This school', format: 'numeric' },
+          { text: 'Pupils counted', format: 'numeric' },
+          { text: `${allLabel(widest)} (median)`, format: 'numeric' },
+          { text: 'Authority (median)', format: 'numeric' },
+        ]}
+        rows={series.points.map((point) => [
+          {
+            text: `${academicYear(point.year)}${(measure.breaks ?? []).includes(point.year) ? ' (measure changed)' : ''}`,
+          },
+          {
+            text: `${showPoint(measure, point)}${point.urn === school.urn ? '' : ` (URN ${point.urn})`}`,
+            format: 'numeric',
+          },
+          { text: point.cohort?.toLocaleString('en-GB') ?? 'Not said', format: 'numeric' },
+          { text: median(series, series.all, point.year), format: 'numeric' },
+          { text: median(series, series.authority, point.year), format: 'numeric' },
+        ])}
+      />
+    </section>
+  )
+}
+
+export function FiguresPage(
+  props: ProfileFrame & { charts: readonly Series[]; others: readonly Series[]; empty: string },
+) {
+  const years = [...new Set(props.others.flatMap((s) => s.points.map((p) => p.year)))].sort((a, b) => a - b)
+  return (
+    <Frame
+      {...props}
+      provenance={[...props.charts, ...props.others]
+        .flatMap((series) => sourceOf(series, props.origins))
+        .filter((s, i, all) => all.findIndex((o) => o.source === s.source) === i)
+        .map(({ source }) => ({ what: 'Figures', source }))}
+    >
+      <HistoryNote replaced={props.replaced} />
+      {props.charts.length + props.others.length === 0 ? <p class="govuk-body">{props.empty}</p> : null}
+      {props.charts.map((series) => (
+        <ChartBlock series={series} school={props.school} />
+      ))}
+      {props.others.length > 0 ? (
+        <>
+          <h2 class="govuk-heading-m">All other figures</h2>
+          <div class="alongside-scroll" role="region" aria-label="All other figures" tabindex={0}>
+            <Table
+              caption="All other figures by year"
+              captionClasses="govuk-visually-hidden"
+              firstCellIsHeader
+              classes="govuk-table--small-text-until-tablet"
+              head={[
+                { text: 'Measure' },
+                ...years.map((year) => ({ text: academicYear(year), format: 'numeric' })),
+              ]}
+              rows={props.others.map((series) => [
+                { text: series.measure.label },
+                ...years.map((year) => {
+                  const point = series.points.find((p) => p.year === year)
+                  return { text: point ? showPoint(series.measure, point) : 'None held', format: 'numeric' }
+                }),
+              ])}
+            />
+          </div>
+        </>
+      ) : null}
+    </Frame>
+  )
+}
+
+export function InspectionsPage(props: ProfileFrame & { inspections: readonly Inspection[] }) {
+  return (
+    <Frame
+      {...props}
+      provenance={[...new Set(props.inspections.map((i) => i.importId))].map((id) => ({
+        what: 'Inspections',
+        source: showOrigin(props.origins.get(id)),
+      }))}
+    >
+      <HistoryNote replaced={props.replaced} />
+      {props.inspections.length === 0 ? (
+        <p class="govuk-body">No inspection of this school is held.</p>
+      ) : null}
+      {props.inspections.length > 1 ? (
+        <p class="govuk-body">
+          Each inspection is shown in the words of its own framework. Grades of different frameworks are not
+          comparable.
+        </p>
+      ) : null}
+      {props.inspections.map((inspection) => {
+        const framework = frameworkOf(inspection.framework)
+        const judgements = Object.entries(inspection.judgements)
+        const graded = judgements.filter(
+          ([, grade]) => isGrade(framework, grade) || /effective|met/.test(grade),
+        )
+        const other = judgements.filter(
+          (one) => !graded.includes(one) && one[1] !== 'no grade' && one[1] !== 'does not apply',
+        )
+        const then = inspection.urnAtTime !== null && inspection.urnAtTime !== props.school.urn
+        return (
+          <SummaryList
+            card={{
+              title: { text: `${showDate(inspection.startedOn)}: ${inBrief(inspection)}`, headingLevel: 2 },
+            }}
+            rows={[
+              row('Framework', framework.label),
+              ...(inspection.type ? [row('Kind of inspection', inspection.type)] : []),
+              ...(inspection.publishedOn ? [row('Published', showDate(inspection.publishedOn))] : []),
+              ...(then
+                ? [
+                    row(
+                      'Inspected as',
+                      `${inspection.nameAtTime ?? 'Another school'} (URN ${inspection.urnAtTime})`,
+                    ),
+                  ]
+                : []),
+              ...(inspection.outcome ? [row('Outcome', inspection.outcome)] : []),
+              ...(inspection.category
+                ? [row('Category of concern', showJudgement('', inspection.category).grade)]
+                : []),
+              ...[...graded, ...other].map(([name, grade]) => {
+                const shown = showJudgement(name, grade)
+                return row(shown.judgement, shown.grade)
+              }),
+              row('Inspection number', inspection.number),
+            ]}
+          />
+        )
+      })}
+    </Frame>
+  )
+}
+
+export function SourcesPage(
+  props: ProfileFrame & { sources: readonly { what: string; origin: Origin | undefined }[] },
+) {
+  return (
+    <Frame {...props} provenance={[]}>
+      <p class="govuk-body">Every figure on these pages was published. These are the files it came from.</p>
+      <Table
+        caption="Files behind these pages"
+        captionClasses="govuk-table__caption--m"
+        head={[{ text: 'What' }, { text: 'File' }, { text: 'Data of' }, { text: 'Brought in' }]}
+        rows={props.sources.map(({ what, origin }) => [
+          { text: what },
+          { text: origin?.fileName ?? 'Taken out again' },
+          { text: origin?.dataDate ? showDate(origin.dataDate) : (origin?.academicYear ?? 'Not said') },
+          { text: origin ? showMoment(new Date(origin.importedAt)) : '' },
+        ])}
+      />
+    </Frame>
+  )
+}

@@ -1,0 +1,135 @@
+// Files of the published shapes with invented schools, for tests.
+import { mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type Database } from '#platform/database.ts'
+import { importFile, type ImportRequest, type ImportResult } from './imports/import.actions.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'alongside-files-'))
+
+/** Writes a file of that name and returns its path. */
+export function fileOf(name: string, content: string | Uint8Array): string {
+  const path = join(folder, name)
+  writeFileSync(path, content)
+  return path
+}
+
+/** Imports a file of that name and content. */
+export const bring = (
+  database: Database,
+  name: string,
+  content: string | Uint8Array,
+  request: Partial<ImportRequest> = {},
+): Promise<ImportResult> => importFile(database, { path: fileOf(name, content), fileName: name, ...request })
+
+export const csv = (head: readonly string[], rows: readonly (readonly (string | number)[])[]): string =>
+  [head, ...rows]
+    .map(
+      (row) =>
+        `${row.map((cell) => (/[",\n]/.test(String(cell)) ? `"${String(cell).replaceAll('"', '""')}"` : cell)).join(',')}\r\n`,
+    )
+    .join('')
+
+const giasHead = [
+  'URN',
+  'LA (code)',
+  'LA (name)',
+  'EstablishmentNumber',
+  'EstablishmentName',
+  'TypeOfEstablishment (name)',
+  'EstablishmentTypeGroup (name)',
+  'EstablishmentStatus (name)',
+  'OpenDate',
+  'CloseDate',
+  'PhaseOfEducation (name)',
+  'StatutoryLowAge',
+  'StatutoryHighAge',
+  'SchoolCapacity',
+  'NumberOfPupils',
+  'Trusts (name)',
+  'LastChangedDate',
+  'Street',
+  'Town',
+  'Postcode',
+  'SchoolWebsite',
+  'DistrictAdministrative (name)',
+  'Easting',
+  'Northing',
+  'LSOA (code)',
+  'Linked establishments',
+]
+
+export type InventedSchool = Partial<Record<(typeof giasHead)[number], string | number>> & { URN: number }
+
+/** A GIAS search download. What is not said is an open community primary school of authority 850. */
+export const gias = (schools: readonly InventedSchool[], without: readonly string[] = []): string => {
+  const head = giasHead.filter((name) => !without.includes(name))
+  return csv(
+    head,
+    schools.map((school) => {
+      const usual: Record<string, string | number> = {
+        'LA (code)': 850,
+        'LA (name)': 'Northshire',
+        EstablishmentNumber: 2000 + (school.URN % 1000),
+        EstablishmentName: `School ${school.URN}`,
+        'TypeOfEstablishment (name)': 'Community school',
+        'EstablishmentTypeGroup (name)': 'Local authority maintained schools',
+        'EstablishmentStatus (name)': 'Open',
+        'PhaseOfEducation (name)': 'Primary',
+        StatutoryLowAge: 4,
+        StatutoryHighAge: 11,
+        SchoolCapacity: 210,
+        NumberOfPupils: 180,
+        LastChangedDate: '01-09-2024',
+        Town: 'Milford',
+        Postcode: 'NS1 2AB',
+        Easting: 472080,
+        Northing: 139716,
+        'LSOA (code)': 'E01022574',
+        'Linked establishments': 'Does not have links',
+      }
+      return head.map((name) => school[name] ?? usual[name] ?? '')
+    }),
+  )
+}
+
+/** A key stage 2 file: each row as much of it as is given, from the left. */
+export const ks2Head = [
+  'RECTYPE',
+  'LEA',
+  'ESTAB',
+  'URN',
+  'SCHNAME',
+  'TOTPUPS',
+  'TELIG',
+  'PTRWM_EXP',
+  'READPROG',
+  'READPROG_LOWER',
+  'READPROG_UPPER',
+  'MATPROG',
+]
+
+export const ofstedHead = [
+  'Web Link',
+  'URN',
+  'School name',
+  'Latest ungraded inspection number since last graded inspection',
+  'Date of latest ungraded inspection',
+  'Ungraded inspection publication date',
+  'Ungraded inspection overall outcome',
+  'Inspection number of latest graded inspection',
+  'Inspection type',
+  'Inspection start date',
+  'Publication date',
+  'URN at time of latest graded inspection',
+  'School name at time of latest graded inspection',
+  'Overall effectiveness',
+  'Category of concern',
+  'Quality of education',
+  'Safeguarding is effective?',
+  'Previous inspection number',
+  'Previous inspection start date',
+  'Previous publication date',
+  'Previous graded inspection overall effectiveness',
+  'Previous category of concern',
+]
