@@ -37,18 +37,43 @@ export async function schoolsOpenOn(db: Db, scope: Scope, asAt: string): Promise
   return rows
 }
 
+/**
+ * Of schools that have figures, those that stand in no register that was imported: with the key stages they
+ * have figures for. They too must get their answer.
+ */
+export async function unregistered(db: Db, urns: readonly number[]): Promise<SchoolFacts[]> {
+  if (urns.length === 0) return []
+  const { rows } = await sql<{ urn: number; ks2: boolean; ks4: boolean }>`
+    SELECT o.urn, bool_or(m.source = 'key stage 2') AS ks2, bool_or(m.source = 'key stage 4') AS ks4
+    FROM observations o JOIN measures m ON m.id = o.measure
+    WHERE o.urn IN (SELECT u FROM unnest(${[...urns]}::integer[]) u WHERE NOT EXISTS (SELECT FROM schools s WHERE s.urn = u))
+    GROUP BY o.urn ORDER BY o.urn`.execute(db)
+  return rows.map(({ urn, ks2, ks4 }) => ({
+    urn,
+    name: `School ${urn}`,
+    authority: null,
+    phase: ks2 && ks4 ? 'All-through' : ks2 ? 'Primary' : 'Secondary',
+    type: null,
+    typeGroup: null,
+    lowAge: null,
+    highAge: null,
+  }))
+}
+
 /** Reading every school's figures and leaving most aside is quicker than looking many schools up one by one. */
 const LOOK_UP_AT_MOST = 2_000
 
-/** The figures that are needed, for these schools, in columns. */
+/** The figures that are needed, for these schools, in columns; `whole`: read every school's, to see who else has some. */
 export async function loadFigures(
   db: Db,
   urns: readonly number[],
   needed: Needed['figures'],
+  whole = false,
 ): Promise<Figures> {
+  const only = !whole && urns.length <= LOOK_UP_AT_MOST
   const figures = new Figures(urns)
   const pairs = pairsOf(needed)
-  if (pairs.length === 0 || urns.length === 0) return figures
+  if (pairs.length === 0) return figures
   const years = pairs.map(({ year }) => year)
   const { rows } = await sql<{
     measure: number
@@ -64,7 +89,7 @@ export async function loadFigures(
     WHERE o.measure = ANY(${[...new Set(pairs.map(({ id }) => id))]}::smallint[])
       AND o.year BETWEEN ${Math.min(...years)} AND ${Math.max(...years)}
       AND (o.measure::integer * 10000 + o.year) = ANY(${pairs.map(({ id, year }) => id * 10_000 + year)}::integer[])
-      ${urns.length <= LOOK_UP_AT_MOST ? sql`AND o.urn = ANY(${[...urns]}::integer[])` : sql``}
+      ${only ? sql`AND o.urn = ANY(${[...urns]}::integer[])` : sql``}
     GROUP BY o.measure, o.year`.execute(db)
   for (const row of rows) {
     const measure = measureById(row.measure)

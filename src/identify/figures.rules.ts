@@ -16,6 +16,8 @@ interface Column {
 export class Figures {
   readonly #columns = new Map<string, Map<ResultsYear, Column>>()
   readonly #places = new Map<number, number>()
+  /** Schools that have figures and are not in the run: closed since, not yet open, or in no register. */
+  readonly strangers = new Set<number>()
 
   /** `urns` fixes the order of the schools; each stands once. */
   constructor(urns: readonly number[]) {
@@ -37,7 +39,7 @@ export class Figures {
         const text = texts[i] ?? ''
         if (text !== '') column.values[place] = Number(text)
         else column.reasons.set(place, why[i] || NOT_HELD)
-      }
+      } else this.strangers.add(Number(urn))
       i++
     }
     const years = this.#columns.get(measure)

@@ -1,5 +1,3 @@
-import { existsSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { measuresOf } from '#src/packs/conditions.rules.ts'
 import { measureOf } from '#src/schools/evidence/measures.rules.ts'
@@ -285,47 +283,3 @@ describe('the list', () => {
     }
   })
 })
-
-const realData = process.env['ALONGSIDE_REAL_DATA'] ?? '../shared/data'
-const ks2 = join(realData, 'performance/ks2final_2018-2019_LA850.csv')
-
-test.skipIf(!existsSync(ks2))(
-  'the floor of 2016 to 2018 on a county’s real results agrees with a plain reading of the file',
-  () => {
-    const [header = '', ...lines] = readFileSync(ks2, 'utf8')
-      .replace(/^\uFEFF/, '')
-      .split(/\r?\n/)
-    const columns = header.split(',')
-    const at = (cells: string[], name: string) => cells[columns.indexOf(name)] ?? ''
-    const number = (text: string) =>
-      /^-?\d+(\.\d+)?%?$/.test(text) ? Number(text.replace('%', '')) : Number.NaN
-    const seen = { met: 0, 'not met': 0, unknown: 0 }
-    for (const line of lines) {
-      const cells = line.match(/("([^"]|"")*"|[^,]*)(,|$)/g)?.map((cell) => cell.replace(/,$/, '')) ?? []
-      if (at(cells, 'RECTYPE') !== '1') continue
-      const [rwm, r, w, m] = ['PTRWM_EXP', 'READPROG', 'WRITPROG', 'MATPROG'].map((name) =>
-        number(at(cells, name)),
-      )
-      const poor = [Number(r) < -5, Number(w) < -7, Number(m) < -5]
-      const sure = ![r, w, m].some(Number.isNaN)
-      const expected =
-        Number(rwm) >= 65 || (sure && !poor.some(Boolean))
-          ? 'not met'
-          : Number(rwm) < 65 && poor.some(Boolean)
-            ? 'met'
-            : 'unknown'
-      const known = (value: number | undefined) =>
-        Number.isNaN(value) ? 'suppressed' : (value ?? 'suppressed')
-      const got = asks('primary-floor-2016', 2019, {
-        ks2_rwm_expected: known(rwm),
-        ks2_reading_progress: known(r),
-        ks2_writing_progress: known(w),
-        ks2_maths_progress: known(m),
-      })
-      expect(got).toBe(expected)
-      seen[got]++
-    }
-    expect(seen['not met']).toBeGreaterThan(200)
-    expect(seen.unknown).toBeGreaterThan(0)
-  },
-)

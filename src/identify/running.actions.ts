@@ -13,6 +13,7 @@ import {
   loadOwn,
   newestResults,
   schoolsOpenOn,
+  unregistered,
 } from './evidence.queries.ts'
 import type { Known } from './figures.rules.ts'
 import { PUBLISHED_MEDIANS, nationalTest } from './national-tests.rules.ts'
@@ -50,8 +51,7 @@ export async function runCriteria(db: Db, { criteria, scope, asAt, year, own }: 
     year: years[criterion.stage],
   }))
   const needed = neededFor(asked, nationalTest)
-  const schools = await schoolsOpenOn(db, scope, asAt)
-  const urns = schools.map(({ urn }) => urn)
+  const registered = await schoolsOpenOn(db, scope, asAt)
 
   const unpublished = new Map(
     [...needed.medians].map(([code, all]): [string, Set<ResultsYear>] => [
@@ -59,7 +59,16 @@ export async function runCriteria(db: Db, { criteria, scope, asAt, year, own }: 
       new Set([...all].filter((y) => PUBLISHED_MEDIANS[code]?.[y] === undefined)),
     ]),
   )
-  const figures = await loadFigures(db, urns, needed.figures)
+  let schools = registered
+  let figures = await loadFigures(db, urnsOf(schools), needed.figures, scope.kind === 'england')
+  if (scope.kind === 'england') {
+    const others = await unregistered(db, [...figures.strangers])
+    if (others.length > 0) {
+      schools = [...registered, ...others]
+      figures = await loadFigures(db, urnsOf(schools), needed.figures)
+    }
+  }
+  const urns = urnsOf(schools)
   const computed = await computeMedians(db, unpublished)
   const inspections = needed.inspections
     ? await loadInspections(db, urns, asAt)
@@ -85,6 +94,8 @@ export async function runCriteria(db: Db, { criteria, scope, asAt, year, own }: 
   }
   return { schools, years, results: identify(asked, schools, figures, known, run) }
 }
+
+const urnsOf = (schools: readonly SchoolFacts[]) => schools.map(({ urn }) => urn)
 
 function medianOf(measure: string, year: ResultsYear, computed: ReadonlyMap<string, Median>): Median | null {
   const published = PUBLISHED_MEDIANS[measure]?.[year]

@@ -45,6 +45,7 @@ beforeAll(() =>
     })
     await insertFigures(db, imported, 5, 2017, { ks4_progress8: -0.6, ks4_progress8_high: -0.2 })
     await insertFigures(db, imported, 6, 2018, poor)
+    await insertFigures(db, imported, 77, 2018, poor)
     await insertInspection(db, imported, 1, {
       on: '2016-03-01',
       framework: '2015',
@@ -89,11 +90,12 @@ const answers = (results: Result[]) =>
   results.map(({ urn, criterion, answer }) => `${urn} ${criterion} ${answer}`)
 
 describe('a run', () => {
-  test('asks each criterion of the schools that teach the stage, in the newest year held for it', async () => {
+  test('asks each criterion of the schools that teach the stage, and of one that has results and is in no register, in the newest year held', async () => {
     expect(answers(await run())).toEqual([
       '1 primary-floor-2016 met',
       '2 primary-floor-2016 unknown',
       '5 secondary-floor-2016 met',
+      '77 primary-floor-2016 met',
     ])
   })
 
@@ -114,6 +116,7 @@ describe('a run', () => {
       '1 primary-floor-2016 met',
       '2 primary-floor-2016 unknown',
       '6 primary-floor-2016 met',
+      '77 primary-floor-2016 met',
     ])
     expect(answers(await run({ asAt: '2021-01-01', year: 2018, criteria: [floor] }))).toContain(
       '8 primary-floor-2016 unknown',
