@@ -21,7 +21,7 @@ CREATE TABLE needs (
   created_by uuid,
   version integer NOT NULL DEFAULT 1,
   created_at timestamptz NOT NULL DEFAULT now(),
-  CHECK (state NOT IN ('withdrawn', 'unmet') OR state_reason <> ''),
+  CHECK (state NOT IN ('withdrawn', 'unmet') OR coalesce(state_reason, '') <> ''),
   UNIQUE (organisation_id, id),
   FOREIGN KEY (organisation_id, created_by) REFERENCES people (organisation_id, id)
 );
@@ -49,7 +49,7 @@ CREATE TABLE need_choices (
   chosen_by uuid NOT NULL,
   chosen_at timestamptz NOT NULL DEFAULT now(),
   -- A warning is never set aside without a reason.
-  CHECK (cardinality(warnings) = 0 OR reason <> ''),
+  CHECK (cardinality(warnings) = 0 OR coalesce(reason, '') <> ''),
   PRIMARY KEY (organisation_id, need_id, supporter_id),
   FOREIGN KEY (organisation_id, need_id) REFERENCES needs (organisation_id, id),
   FOREIGN KEY (organisation_id, supporter_id) REFERENCES supporters (organisation_id, id),

@@ -25,6 +25,8 @@ CREATE TABLE agreements (
   state_reason text,
   state_on date,
   proposed_by uuid NOT NULL,
+  -- When it was sent for approval; a change of its terms takes that back.
+  sent_at timestamptz,
   approved_by uuid,
   approved_at timestamptz,
   approval_note text,
@@ -33,8 +35,9 @@ CREATE TABLE agreements (
   -- The cost is approved before anything is agreed (source 001 §2.1.1), and never by its proposer.
   CHECK (state IN ('proposed', 'cancelled') OR approved_by IS NOT NULL),
   CHECK ((approved_by IS NULL) = (approved_at IS NULL)),
+  CHECK (approved_by IS NULL OR sent_at IS NOT NULL),
   CHECK (approved_by <> proposed_by),
-  CHECK (state NOT IN ('paused', 'ended early', 'cancelled') OR state_reason <> ''),
+  CHECK (state NOT IN ('paused', 'ended early', 'cancelled') OR coalesce(state_reason, '') <> ''),
   UNIQUE (organisation_id, id),
   FOREIGN KEY (organisation_id, need_id) REFERENCES needs (organisation_id, id),
   FOREIGN KEY (organisation_id, supporter_id) REFERENCES supporters (organisation_id, id),
@@ -90,9 +93,9 @@ CREATE TABLE support_sessions (
   recorded_by uuid NOT NULL,
   version integer NOT NULL DEFAULT 1,
   created_at timestamptz NOT NULL DEFAULT now(),
-  CHECK (state <> 'held' OR done <> ''),
+  CHECK (state <> 'held' OR coalesce(done, '') <> ''),
   CHECK ((state = 'missed') = (missed_by IS NOT NULL)),
-  CHECK (state <> 'missed' OR missed_why <> ''),
+  CHECK (state <> 'missed' OR coalesce(missed_why, '') <> ''),
   FOREIGN KEY (organisation_id, agreement_id) REFERENCES agreements (organisation_id, id),
   FOREIGN KEY (organisation_id, recorded_by) REFERENCES people (organisation_id, id)
 );

@@ -64,6 +64,7 @@ export interface Agreements {
   proposed_by: string;
   rate: string;
   rate_pence: number;
+  sent_at: Timestamp | null;
   starts_on: string;
   state: Generated<string>;
   state_on: string | null;
