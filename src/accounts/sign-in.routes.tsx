@@ -28,6 +28,7 @@ import {
   LinkSpent,
   NoRole,
   NotKnown,
+  ProviderAway,
   SignIn,
   UseLink,
 } from '#src/accounts/sign-in.views.tsx'
@@ -185,7 +186,9 @@ async function goToProvider(x: OpenExchange): Promise<Response> {
     headers: await headersWithoutSession(c),
     asResponse: true,
   })
-  if (!answer.ok) return page(c, { title: 'Sign in', status: 502 }, <NotKnown />)
+  const name = platform.configuration.OIDC_NAME
+  if (!answer.ok)
+    return page(c, { title: `We cannot reach ${name} just now`, status: 503 }, <ProviderAway name={name} />)
   keepCookies(c, answer)
   const { url } = (await answer.json()) as { url: string }
   return c.redirect(url, 303)

@@ -155,6 +155,17 @@ export const NotKnown = () => (
   </Column>
 )
 
+export const ProviderAway = ({ name }: { name: string }) => (
+  <Column title={`We cannot reach ${name} just now`}>
+    <Paragraph>
+      Nothing is wrong with your account. Try again in a few minutes, or sign in another way.
+    </Paragraph>
+    <Paragraph>
+      <TextLink href="/sign-in">Go to sign in</TextLink>
+    </Paragraph>
+  </Column>
+)
+
 export const NoRole = ({ email }: { email: string }) => (
   <Column title="You have no role here today">
     <Paragraph>
