@@ -26,7 +26,7 @@ export function makeAscent(block: Block, earlier: Float64Array): Ascent {
   const { stage, needCount, pairNeed, level, most, pairCount } = block
   const dual = makeDual(block, nothingFixed(block))
   const { price, worth, reward, chosen, count } = dual
-  const weights = new Float64Array(stage + 1).fill(2)
+  const weights = new Float64Array(stage + 1).fill(6)
   weights[stage] = 1
   dual.setWeights(weights)
   startPrices(block, dual)

@@ -4,6 +4,7 @@
 import type { Ascent } from './ascent.ts'
 import type { Block } from './block.ts'
 import type { Compiled } from './compile.ts'
+import { needPart } from './dual.ts'
 import { makeKnapsack } from './knapsack.ts'
 
 export interface Conclusion {
@@ -34,6 +35,10 @@ export function conclude(
   const spare = bound - value + block.close[stage]!
   const impossible: number[] = []
   const certain: number[] = []
+  // What the bound loses with a chosen pair forced out, by pair and in sum by need; with any pair forced in.
+  const lossOut = new Float64Array(block.pairCount)
+  const lossIn = new Float64Array(block.pairCount)
+  const outByNeed = new Float64Array(block.needCount)
   let widest = 0
   for (let j = 0; j < block.supporterCount; j++) widest = Math.max(widest, pairStart[j + 1]! - pairStart[j]!)
   const { profit, weight, tag, solve } = makeKnapsack(widest)
@@ -61,9 +66,10 @@ export function conclude(
     for (let pair = pairStart[j]!; pair < pairStart[j + 1]!; pair++) {
       const p = worth[pair]! - price[pairNeed[pair]!]!
       if (chosen[pair]) {
-        if (part[j]! - without(pair, capacity) > spare) certain.push(block.pairSource[pair]!)
-      } else if (-p > spare || part[j]! - p - without(pair, capacity - days[pair]!) > spare)
-        impossible.push(block.pairSource[pair]!)
+        lossOut[pair] = Math.max(0, part[j]! - without(pair, capacity))
+        outByNeed[pairNeed[pair]!]! += lossOut[pair]!
+      } else if (-p > spare) lossIn[pair] = -p
+      else lossIn[pair] = Math.max(0, part[j]! - p - without(pair, capacity - days[pair]!))
     }
     // Later levels' pairs take days and bring this stage nothing.
     const s = block.supporterSource[j]!
@@ -78,6 +84,24 @@ export function conclude(
       }
       if (loss > spare) impossible.push(pair)
     }
+  }
+
+  // Need by need: one supporter in means the others out, where only one may be had.
+  for (let i = 0; i < block.needCount; i++) {
+    const most = block.most[i]!
+    const survivors: number[] = []
+    for (let q = block.needStart[i]!; q < block.needStart[i + 1]!; q++) {
+      const pair = block.needPair[q]!
+      const others = most === 1 ? outByNeed[i]! - lossOut[pair]! : 0
+      if (lossIn[pair]! + others > spare) impossible.push(block.pairSource[pair]!)
+      else survivors.push(pair)
+      if (lossOut[pair]! > spare) certain.push(block.pairSource[pair]!)
+    }
+    // What one supporter fewer than it may have would cost.
+    const full = needPart(price[i]!, dual.reward[i]!, most)
+    const short = most === 1 ? full : price[i]!
+    if (short > spare && survivors.length === most)
+      for (const pair of survivors) if (lossOut[pair]! <= spare) certain.push(block.pairSource[pair]!)
   }
   return { impossible, certain }
 }

@@ -279,5 +279,5 @@ export function settle(
   return search(0, ROOT_STEPS)
 }
 
-const ROOT_STEPS = 60
+const ROOT_STEPS = 30
 const NODE_STEPS = 6

@@ -138,8 +138,9 @@ function makeRun(compiled: Compiled, options: SolveOptions, start: number) {
       const reached = compiled.pinnedValue.slice()
       blocks.forEach((block, at) => {
         const now = performance.now()
-        // Work shared out by size; a moment at least, since small blocks are settled in one.
-        const share = Math.max(50, (deadline - now) * Math.min(1, (1.2 * block.pairCount) / (work + laterWork)))
+        // Time is shared out by size, with more for small blocks, since those can be settled and most end early.
+        const part = Math.min(1, block.pairCount / (work + laterWork))
+        const share = Math.max(50, (deadline - now) * Math.min(1, Math.max(1.2 * part, 0.3 * Math.sqrt(part))))
         const blockDeadline = laterWork > 0 || at < blocks.length - 1 ? Math.min(deadline, now + share) : deadline
         work -= block.pairCount
         const state = makeState(block, levels)
