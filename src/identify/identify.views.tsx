@@ -76,9 +76,17 @@ export function SchoolsByCriterion(props: {
       <ListPage
         heading={heading}
         intro={
-          kind === 'met'
-            ? `By the criteria of ${run.packName}, version ${run.packVersion}. A person decides what follows from them.`
-            : 'Figures, grades or dates are missing here, so the criteria say neither yes nor no. Nobody is overlooked: a person looks.'
+          kind === 'met' ? (
+            <>
+              By the criteria of{' '}
+              <a class="govuk-link" href={`/packs/adopted/${run.packId}`}>
+                {run.packName}, version {run.packVersion}
+              </a>
+              . A person decides what follows from them.
+            </>
+          ) : (
+            'Figures, grades or dates are missing here, so the criteria say neither yes nor no. Nobody is overlooked: a person looks.'
+          )
         }
         action={path}
         search={{
