@@ -231,4 +231,19 @@ describe('what officers and schools tell', () => {
       422,
     )
   })
+
+  test('a concern is ended with a reason, stays in the record and no longer counts', async () => {
+    const { id } = await asActor(app.database, standards.actor, (db) =>
+      db.selectFrom('officer_concerns').select('id').where('urn', '=', 101).executeTakeFirstOrThrow(),
+    )
+    const path = `/identify/schools/101/concerns/${id}/end`
+    expect(await textOf(adviser.get('/identify/schools/101'))).toContain(path)
+    expect((await adviser.get(path)).status).toBe(200)
+    expect((await adviser.post(path, { why: ' ' })).status).toBe(422)
+    expect((await adviser.post(path, { why: 'A new team is in place.' })).status).toBe(303)
+    expect((await adviser.post(path, { why: 'Again' })).status).toBe(404)
+    await runAgain()
+    const html = await textOf(standards.get('/identify/schools/101'))
+    expect(html).toContain('No officer has recorded that the school is at risk')
+  })
 })

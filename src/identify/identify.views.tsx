@@ -253,7 +253,7 @@ export function SchoolWithEvidence(props: {
   run: StoredRun | null
   answers: readonly SchoolAnswer[]
   concerns: readonly RecordedConcern[]
-  requests: readonly { purpose: string; period: string | null; on: string; by: string | null }[]
+  requests: readonly { id: string; purpose: string; period: string | null; on: string; by: string | null }[]
   head: { kind: string; startedOn: string | null; firstHeadship: boolean | null; source: string } | null
   may: { need: boolean; concern: boolean; request: boolean }
 }) {
@@ -323,17 +323,19 @@ export function SchoolWithEvidence(props: {
         ))}
       <h2 class="govuk-heading-m">What we have been told</h2>
       <ul class="govuk-list govuk-list--bullet">
-        {props.concerns.map(({ kind, why, on, by }) => (
+        {props.concerns.map(({ id, kind, why, on, by }) => (
           <li>
             {showDate(on)}
-            {by ? `, ${by}` : ''}: {kind === 'at risk' ? 'at risk' : 'needs support'}. {why}
+            {by ? `, ${by}` : ''}: {kind === 'at risk' ? 'at risk' : 'needs support'}. {why}{' '}
+            {may.concern ? <EndLink urn={school.urn} what="concern" id={id} on={on} /> : null}
           </li>
         ))}
-        {props.requests.map(({ purpose, period, on, by }) => (
+        {props.requests.map(({ id, purpose, period, on, by }) => (
           <li>
             {showDate(on)}
             {by ? `, ${by}` : ''}: the school asked for support. {purpose}
-            {period ? ` (${period})` : ''}
+            {period ? ` (${period})` : ''}{' '}
+            {may.concern ? <EndLink urn={school.urn} what="request" id={id} on={on} /> : null}
           </li>
         ))}
         <li>{props.head ? headInWords(props.head) : 'The head’s appointment has not been recorded.'}</li>
@@ -341,6 +343,23 @@ export function SchoolWithEvidence(props: {
     </RecordPage>
   )
 }
+
+const EndLink = ({
+  urn,
+  what,
+  id,
+  on,
+}: {
+  urn: number
+  what: 'concern' | 'request'
+  id: string
+  on: string
+}) => (
+  <a class="govuk-link" href={`/identify/schools/${urn}/${what}s/${id}/end`}>
+    End this {what}
+    <span class="govuk-visually-hidden"> of {showDate(on)}</span>
+  </a>
+)
 
 function headInWords(head: {
   kind: string

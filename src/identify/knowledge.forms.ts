@@ -20,3 +20,5 @@ export const headForm = z.object({
   first: oneOf(['yes', 'no', 'not known'] as const, 'Say whether it is a first headship'),
   source: requiredText('Say how you know, for example “governors’ letter”'),
 })
+
+export const endForm = z.object({ why: requiredText('Say why it no longer stands', 2_000) })

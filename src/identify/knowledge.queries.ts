@@ -145,3 +145,19 @@ export async function headOf(
     .executeTakeFirst()
   return row ?? null
 }
+
+/** Ends a concern or a request that still stands; false when there is no such one at this school. */
+export async function endRecorded(
+  db: Db,
+  which: 'officer_concerns' | 'support_requests',
+  { id, urn, why, on }: { id: string; urn: number; why: string; on: string },
+): Promise<boolean> {
+  const { numUpdatedRows } = await db
+    .updateTable(which)
+    .set((e) => ({ ended_on: on, ended_why: why, version: e('version', '+', 1) }))
+    .where('id', '=', id)
+    .where('urn', '=', urn)
+    .where('ended_on', 'is', null)
+    .executeTakeFirst()
+  return numUpdatedRows > 0n
+}

@@ -6,9 +6,9 @@ import { page, redirect } from '#platform/pages.tsx'
 import type { Action } from '#platform/permissions.ts'
 import { schoolSubject } from '#platform/reach.ts'
 import { NotFound } from '#platform/errors.ts'
-import { concernForm, headForm, requestForm } from './knowledge.forms.ts'
-import { headOf, insertConcern, insertHeadship, insertRequest } from './knowledge.queries.ts'
-import { ConcernForm, HeadForm, RequestForm } from './knowledge.views.tsx'
+import { concernForm, endForm, headForm, requestForm } from './knowledge.forms.ts'
+import { endRecorded, headOf, insertConcern, insertHeadship, insertRequest } from './knowledge.queries.ts'
+import { ConcernForm, EndForm, HeadForm, RequestForm } from './knowledge.views.tsx'
 import { ourSchool } from './our-school.queries.ts'
 
 /** The school of the address, where the person may fully do `action`. */
@@ -37,7 +37,36 @@ function show(x: Exchange, which: keyof typeof FORMS, school: { urn: number; nam
   )
 }
 
+/** Ending a concern or a request: by officers, with a reason. */
+const ending = (what: 'concern' | 'request', table: 'officer_concerns' | 'support_requests'): Route[] => {
+  const path = `/identify/schools/:urn/${what}s/:id/end`
+  const ask = (x: Exchange, school: { urn: number; name: string }, form: Filled) =>
+    page(
+      x.c,
+      {
+        title: `Why does this ${what} no longer stand?`,
+        back: { href: `/identify/schools/${school.urn}`, text: school.name },
+        ...(form.errors ? { errors: true, status: 422 as const } : {}),
+      },
+      <EndForm school={school} form={form} what={what} />,
+    )
+  return [
+    get(path, 'concerns.raise', async (x) => ask(x, await schoolFor(x, 'concerns.raise'), { values: {} })),
+    post(path, 'concerns.raise', async (x) => {
+      const school = await schoolFor(x, 'concerns.raise')
+      const read = parseForm(endForm, x.form)
+      if (!read.ok) return ask(x, school, read)
+      const id = x.c.req.param('id') ?? ''
+      if (!(await endRecorded(x.db, table, { id, urn: school.urn, why: read.value.why, on: x.today })))
+        throw new NotFound()
+      return redirect(x.c, `/identify/schools/${school.urn}`, `Ended. The ${what} stays in the record.`)
+    }),
+  ]
+}
+
 export const knowledgeRoutes: readonly Route[] = [
+  ...ending('concern', 'officer_concerns'),
+  ...ending('request', 'support_requests'),
   get('/identify/schools/:urn/concern', 'concerns.raise', async (x) =>
     show(x, 'concern', await schoolFor(x, 'concerns.raise'), { values: {} }),
   ),

@@ -108,3 +108,17 @@ export const HeadForm = ({ school, form }: Props) => (
     />
   </FormPage>
 )
+
+export const EndForm = ({ school, form, what }: Props & { what: 'concern' | 'request' }) => (
+  <FormPage
+    heading={`Why does this ${what} no longer stand?`}
+    caption={school.name}
+    intro="It stays in the record with its dates and your reason, and no longer counts when the criteria are run."
+    errors={summaryOf(form)}
+    hidden={<FormKey />}
+    submitText={`End the ${what}`}
+    cancel={cancelTo(school.urn)}
+  >
+    <LongField form={form} name="why" label="Reason" />
+  </FormPage>
+)

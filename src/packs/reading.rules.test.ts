@@ -1,7 +1,9 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { type Condition, inUnit, inWords } from './conditions.rules.ts'
+import { defaultPermissions } from '#platform/permissions.ts'
 import { type Vocabulary, faultInWords, nearest } from './pack.rules.ts'
+import { permissionsUnder } from './permissions.rules.ts'
 import { readPack } from './reading.rules.ts'
 
 const vocabulary: Vocabulary = {
@@ -115,6 +117,15 @@ describe('a sound pack', () => {
       of: [{ test: 'primary-floor' }, { concern: 'at risk' }],
     })
   })
+})
+
+test('a pack’s permissions stand over the built-in ones, and the rest stays', () => {
+  const { pack } = read({ 'roles.yaml': 'adviser:\n  permissions:\n    needs.manage: partial\n' })
+  const table = permissionsUnder(defaultPermissions, pack?.roles ?? [])
+  expect(table.adviser['needs.manage']).toBe('partial')
+  expect(table.adviser['concerns.raise']).toBe('yes')
+  expect(table['lead adviser']).toBe(defaultPermissions['lead adviser'])
+  expect(defaultPermissions.adviser['needs.manage']).toBe('yes')
 })
 
 describe('a faulty pack gives nothing but its faults', () => {
