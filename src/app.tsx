@@ -30,6 +30,7 @@ import { knowledgeRoutes } from '#src/identify/knowledge.routes.tsx'
 import { VOCABULARY } from '#src/identify/vocabulary.rules.ts'
 import { packRoutes } from '#src/packs/packs.routes.tsx'
 import { measureOf } from '#src/schools/evidence/measures.rules.ts'
+import { importRoutes } from '#src/schools/imports/imports.routes.tsx'
 import { profileRoutes } from '#src/schools/profile/profile.routes.tsx'
 import { registerRoutes } from '#src/schools/register/register.routes.tsx'
 
@@ -54,6 +55,7 @@ export const routes: readonly Route[] = [
   ...messageRoutes,
   ...auditRoutes,
   ...registerRoutes,
+  ...importRoutes,
   ...profileRoutes,
   ...packRoutes(VOCABULARY, measureOf),
   ...identifyRoutes,

@@ -1,11 +1,11 @@
 // Owns the drawing of one measure as SVG: the school thick, medians thin and grey, a gap where there is no
 // number, a break where the definition changed. The words and the table are the page's.
-import { LineChart } from 'echarts/charts'
+import { LineChart, type LineSeriesOption } from 'echarts/charts'
 import { GridComponent, LegendComponent, MarkLineComponent } from 'echarts/components'
 import * as echarts from 'echarts/core'
 import { SVGRenderer } from 'echarts/renderers'
 import { academicYear } from '../evidence/measures.rules.ts'
-import { allLabel, type Median, type Series, showValue, stretches } from './series.rules.ts'
+import { allLabel, isJoined, type Median, type Series, showValue } from './series.rules.ts'
 
 echarts.use([LineChart, GridComponent, LegendComponent, MarkLineComponent, SVGRenderer])
 
@@ -17,44 +17,52 @@ const accent = '#0b4f55'
 export function chartOf(series: Series, schoolName: string): string {
   const years = range([...series.points.map((p) => p.year), ...series.all.keys(), ...series.authority.keys()])
   const { measure } = series
-  const at = (values: Map<number, number>) => years.map((year) => values.get(year) ?? null)
-  const medians = (by: Map<number, Median>) =>
-    at(new Map([...by].map(([year, { median }]) => [year, median])))
   const breaks = (measure.breaks ?? []).filter((year) => year > years[0]! && year <= years.at(-1)!)
-  const schoolLines = stretches(series).map((points, i) => ({
-    type: 'line' as const,
-    name: i === 0 ? schoolName : `${schoolName} ${i + 1}`,
-    data: at(new Map(points.map((p) => [p.year, p.value!]))),
-    lineStyle: { width: 4, color: accent },
-    itemStyle: { color: accent },
-    symbol: 'circle',
-    symbolSize: 9,
-    ...(i === 0 && breaks.length > 0
-      ? {
-          markLine: {
-            silent: true,
-            symbol: 'none',
-            lineStyle: { color: quiet, type: 'dotted' as const },
-            label: { formatter: 'measure changed', color: quiet, fontSize: 12 },
-            data: breaks.map((year) => ({ xAxis: academicYear(year) })),
-          },
-        }
-      : undefined),
-  }))
   const widest = Math.max(0, ...[...series.all.values()].map((m) => m.schools))
-  const thin = (name: string, by: Map<number, Median>, type: 'solid' | 'dashed') => ({
-    type: 'line' as const,
-    name,
-    data: medians(by),
-    lineStyle: { width: 1.5, color: quiet, type },
-    itemStyle: { color: quiet },
-    symbol: 'none',
-  })
   const lines = [
-    ...schoolLines,
-    ...(series.all.size > 0 ? [thin(`${allLabel(widest)} (median)`, series.all, 'solid')] : []),
-    ...(series.authority.size > 0 ? [thin('Authority (median)', series.authority, 'dashed')] : []),
+    ...drawn(
+      schoolName,
+      new Map(series.points.flatMap((p) => (p.value === null ? [] : [[p.year, p.value]]))),
+      {
+        lineStyle: { width: 4, color: accent },
+        itemStyle: { color: accent },
+        symbol: 'circle',
+        symbolSize: 9,
+      },
+    ),
+    ...drawn(`${allLabel(widest)} (median)`, medians(series.all), thin('solid')),
+    ...drawn('Authority (median)', medians(series.authority), thin('dashed')),
   ]
+  if (lines[0] && breaks.length > 0)
+    lines[0].markLine = {
+      silent: true,
+      symbol: 'none',
+      lineStyle: { color: quiet, type: 'dotted' },
+      label: { formatter: 'measure changed', color: quiet, fontSize: 12 },
+      data: breaks.map((year) => ({ xAxis: academicYear(year) })),
+    }
+
+  /** One line a stretch: nothing is drawn over a gap or a change of definition. The same name makes one legend. */
+  function drawn(
+    name: string,
+    values: Map<number, number>,
+    look: Partial<LineSeriesOption>,
+  ): LineSeriesOption[] {
+    const runs: number[][] = []
+    for (const year of years.filter((y) => values.has(y))) {
+      const last = runs.at(-1)?.at(-1)
+      if (last !== undefined && isJoined(measure, last, year)) runs.at(-1)!.push(year)
+      else runs.push([year])
+    }
+    return runs.map((run) => ({
+      type: 'line',
+      name,
+      data: years.map((year) => (run.includes(year) ? (values.get(year) ?? null) : null)),
+      ...look,
+      // A year alone is a dot, or it could not be seen.
+      ...(run.length === 1 ? { symbol: 'circle' } : undefined),
+    }))
+  }
   const chart = echarts.init(null, null, { renderer: 'svg', ssr: true, width: 640, height: 280 })
   try {
     chart.setOption({
@@ -71,7 +79,7 @@ export function chartOf(series: Series, schoolName: string): string {
       legend: {
         top: 0,
         left: 0,
-        data: lines.map((l) => l.name).filter((name) => !/ \d+$/.test(name) || name === schoolName),
+        data: [...new Set(lines.map((l) => String(l.name)))],
         textStyle: { color: ink, fontSize: 13 },
       },
       xAxis: {
@@ -94,6 +102,14 @@ export function chartOf(series: Series, schoolName: string): string {
     chart.dispose()
   }
 }
+
+const medians = (by: Map<number, Median>) => new Map([...by].map(([year, { median }]) => [year, median]))
+
+const thin = (type: 'solid' | 'dashed'): Partial<LineSeriesOption> => ({
+  lineStyle: { width: 1.5, color: quiet, type },
+  itemStyle: { color: quiet },
+  symbol: 'none',
+})
 
 /** Every year from the first to the last. */
 function range(years: number[]): number[] {

@@ -1,0 +1,210 @@
+// Owns the addresses of imports: list, upload, summary, apply, result, rows set aside, undo.
+import { randomUUID } from 'node:crypto'
+import { createReadStream, existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { Readable } from 'node:stream'
+import { pageOf } from '#platform/addresses.ts'
+import { csvResponse } from '#platform/csv.ts'
+import { NotFound } from '#platform/errors.ts'
+import { allow, type Exchange, get, post, queryOf, type Route } from '#platform/exchange.ts'
+import { textOf } from '#platform/forms.tsx'
+import { page, redirect } from '#platform/pages.tsx'
+import { can } from '#platform/permissions.ts'
+import { yearEnding } from '../evidence/measures.rules.ts'
+import { type ImportResult, undoImport } from './import.actions.ts'
+import {
+  importById,
+  type ImportRow,
+  listImports,
+  openUploads,
+  reasonsOf,
+  setAsideRows,
+  type Upload,
+  uploadById,
+} from './imports.queries.ts'
+import {
+  ImportList,
+  ImportPage,
+  UndoPage,
+  UploadForm,
+  UploadRefused,
+  UploadSummaryPage,
+  UploadUnderWay,
+} from './imports.views.tsx'
+import { addUpload, applyUpload, checkAgain, discardUpload, receive, setAsideOf } from './uploads.actions.ts'
+
+const PER_PAGE = 50
+const MOST_SET_ASIDE = 100_000
+const back = { href: '/imports', text: 'Published files' }
+
+const uploadForm = (x: Exchange, text?: string) =>
+  page(
+    x.c,
+    {
+      title: 'Bring in a published file',
+      back,
+      errors: text !== undefined,
+      ...(text === undefined ? {} : { status: 422 as const }),
+    },
+    <UploadForm
+      formKey={randomUUID()}
+      limit={x.platform.configuration.ALONGSIDE_UPLOAD_LIMIT_MB}
+      {...(text === undefined ? {} : { errors: [{ field: 'file', text }] })}
+    />,
+  )
+
+async function uploadOf(x: Exchange): Promise<Upload> {
+  const upload = await uploadById(x.db, x.c.req.param('id') ?? '')
+  if (!upload || upload.state === 'discarded') throw new NotFound('upload')
+  return upload
+}
+
+async function importOf(x: Exchange): Promise<ImportRow> {
+  const id = x.c.req.param('id') ?? ''
+  const row = /^\d{1,9}$/.test(id) ? await importById(x.db, Number(id)) : null
+  if (!row) throw new NotFound('import')
+  return row
+}
+
+const needsYear = (upload: Upload) => (upload.summary as { needsYear?: boolean } | null)?.needsYear === true
+
+function uploadPage(x: Exchange, upload: Upload, error?: string) {
+  const title = upload.file_name
+  if (upload.state === 'checked')
+    return page(
+      x.c,
+      { title, back },
+      <UploadSummaryPage upload={upload} result={upload.summary as ImportResult} />,
+    )
+  if (upload.state === 'refused' || upload.state === 'failed')
+    return page(
+      x.c,
+      { title, back, errors: error !== undefined, ...(error === undefined ? {} : { status: 422 as const }) },
+      <UploadRefused upload={upload} needsYear={needsYear(upload)} error={error} />,
+    )
+  return page(x.c, { title, back }, <UploadUnderWay upload={upload} />)
+}
+
+export const importRoutes: readonly Route[] = [
+  get('/imports', 'imports.manage', async (x) => {
+    const asked = queryOf(x, 'page')
+    const { total } = await listImports(x.db, 0, 1)
+    const { page: number, pages } = pageOf(asked, total, PER_PAGE)
+    const { rows } = await listImports(x.db, (number - 1) * PER_PAGE, PER_PAGE)
+    return page(
+      x.c,
+      { title: 'Published files', back: { href: '/schools', text: 'Schools' } },
+      <ImportList rows={rows} total={total} uploads={await openUploads(x.db)} page={number} pages={pages} />,
+    )
+  }),
+
+  get('/imports/new', 'imports.manage', (x) => {
+    allow(x, 'imports.manage', undefined, true)
+    return uploadForm(x)
+  }),
+
+  post(
+    '/imports',
+    'imports.manage',
+    async (x) => {
+      allow(x, 'imports.manage', undefined, true)
+      const { configuration } = x.platform
+      const limit = configuration.ALONGSIDE_UPLOAD_LIMIT_MB
+      const file = await receive(
+        x.c.req.raw,
+        join(configuration.ALONGSIDE_DATA, 'uploads'),
+        limit * 1_000_000,
+      )
+      if ('why' in file)
+        return uploadForm(
+          x,
+          file.why === 'no file'
+            ? 'Choose a file'
+            : `The file is larger than ${limit} MB. Ask whoever runs Alongside to bring it in from the command line.`,
+        )
+      const id = await addUpload(x.db, x.actor, file)
+      return redirect(x.c, `/imports/uploads/${id}`)
+    },
+    { body: 'stream' },
+  ),
+
+  get('/imports/uploads/:id', 'imports.manage', async (x) => {
+    const upload = await uploadOf(x)
+    return upload.state === 'applied' && upload.import_id !== null
+      ? redirect(x.c, `/imports/${upload.import_id}`)
+      : uploadPage(x, upload)
+  }),
+
+  get('/imports/uploads/:id/set-aside', 'imports.manage', async (x) => {
+    const path = setAsideOf((await uploadOf(x)).path)
+    if (!existsSync(path)) throw new NotFound('rows set aside')
+    return x.c.body(Readable.toWeb(createReadStream(path)) as ReadableStream, 200, {
+      'Content-Type': 'text/csv; charset=utf-8',
+      'Content-Disposition': 'attachment; filename="rows-set-aside.csv"',
+    })
+  }),
+
+  post('/imports/uploads/:id/year', 'imports.manage', async (x) => {
+    allow(x, 'imports.manage', undefined, true)
+    const upload = await uploadOf(x)
+    const year = textOf(x.form, 'academicYear').trim()
+    if (yearEnding(year) === null) return uploadPage(x, upload, 'Write the year as 2018-19')
+    await checkAgain(x.db, upload.id, year)
+    return redirect(x.c, `/imports/uploads/${upload.id}`)
+  }),
+
+  post('/imports/uploads/:id/apply', 'imports.manage', async (x) => {
+    allow(x, 'imports.manage', undefined, true)
+    const upload = await uploadOf(x)
+    await applyUpload(x.db, upload.id)
+    return redirect(x.c, `/imports/uploads/${upload.id}`)
+  }),
+
+  post('/imports/uploads/:id/discard', 'imports.manage', async (x) => {
+    const upload = await uploadOf(x)
+    await discardUpload(x.db, upload.id)
+    return redirect(x.c, '/imports/new', `${upload.file_name} was thrown away. Nothing was changed.`)
+  }),
+
+  get('/imports/:id', 'imports.manage', async (x) => {
+    const row = await importOf(x)
+    return page(
+      x.c,
+      { title: row.fileName, back },
+      <ImportPage
+        row={row}
+        reasons={await reasonsOf(x.db, row.id)}
+        canUndo={can(x.actor, 'imports.manage') === 'yes'}
+      />,
+    )
+  }),
+
+  get('/imports/:id/set-aside', 'imports.manage', async (x) => {
+    const row = await importOf(x)
+    const rows = await setAsideRows(x.db, row.id, MOST_SET_ASIDE)
+    return csvResponse(
+      x.c,
+      `import-${row.id}-set-aside`,
+      ['Row', 'Reason', 'Cells'],
+      rows.map((r) => [r.line, r.reason, r.cells]),
+    )
+  }),
+
+  get('/imports/:id/undo', 'imports.manage', async (x) => {
+    allow(x, 'imports.manage', undefined, true)
+    return page(x.c, { title: 'Undo this import?', back }, <UndoPage row={await importOf(x)} />)
+  }),
+
+  post('/imports/:id/undo', 'imports.manage', async (x) => {
+    allow(x, 'imports.manage', undefined, true)
+    const row = await importOf(x)
+    const outcome = await undoImport(x.platform.database, row.id, x.actor)
+    if ('refused' in outcome)
+      return page(
+        x.c,
+        { title: 'Undo this import?', back, status: 422, errors: true },
+        <UndoPage row={row} refused={outcome.refused} />,
+      )
+    return redirect(x.c, `/imports/${row.id}`, 'The import is undone.')
+  }),
+]
