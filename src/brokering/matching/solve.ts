@@ -55,6 +55,9 @@ export interface Result {
   status: 'optimal' | 'gap' | 'time' | 'iterations' | 'stopped'
 }
 
+/** How often a stage is gone over at most. */
+const PASSES = 4
+
 /** Gaps of this size and less are rounding, not difference. */
 const NOTHING = 1e-10
 
@@ -121,9 +124,9 @@ function makeRun(compiled: Compiled, options: SolveOptions, start: number) {
   }
   const inScores = (units: Float64Array) => Array.from(units, (v) => v / compiled.valueScale)
 
-  return {
-    stage(stage: number) {
-      if (stopped || timeUp()) return
+  /** One pass over a stage's blocks; whether another would find them smaller by enough to be worth it. */
+  function pass(stage: number): boolean {
+      if (stopped || timeUp()) return false
       const blocks = blocksOf(compiled, stage, dropped).sort((a, b) => a.pairCount - b.pairCount)
       // Later stages see all the pairs of this one and more.
       let laterWork = 0
@@ -168,7 +171,8 @@ function makeRun(compiled: Compiled, options: SolveOptions, start: number) {
                 report(value, bounds)
               },
             })
-            if (!last && !timeUp()) conclusions.push(concluded(block, state, earlier, own))
+            const near = own.bound - state.value[stage]! <= target * Math.abs(state.value[stage]!)
+            if (!(last && near) && !timeUp()) conclusions.push(concluded(block, state, earlier, own))
           }
           stageBound = others + own.bound
         }
@@ -176,12 +180,24 @@ function makeRun(compiled: Compiled, options: SolveOptions, start: number) {
         copyBack(block, state.on, next)
       })
       bound[stage] = Math.min(bound[stage]!, stageBound)
+      let decided = 0
       for (const conclusion of conclusions) {
         applyConclusion(compiled, conclusion, dropped)
+        decided += conclusion.certain.length + conclusion.impossible.length
         for (const pair of conclusion.certain) next[pair] = 0
       }
       on = greedyChoice(compiled, { choice: next, stage, dropped })
       report(values(on), bound)
+      const open = blocks.reduce((sum, block) => sum + block.pairCount, 0)
+      const value = values(on)
+      const proven = bound[stage]! - value[stage]! <= (last ? target * Math.abs(value[stage]!) : 0)
+      return decided > 0.03 * open && !(last && proven)
+  }
+
+  return {
+    /** A stage is gone over again while what it settles makes its blocks fall apart further. */
+    stage(stage: number) {
+      for (let k = 0; k < PASSES && pass(stage); k++);
     },
     result(): Result {
       const asGreedy = lexicallyBetter(compiled, greedyValue, values(on))
