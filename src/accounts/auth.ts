@@ -228,7 +228,9 @@ export async function startSession(
   const { platform } = c.var
   const token = randomBytes(32).toString('base64url')
   await asSystem(platform.database, async (db) => {
-    await db.deleteFrom('sign_in_sessions').where('expires_at', '<', new Date()).execute()
+    const now = new Date()
+    await db.deleteFrom('sign_in_sessions').where('expires_at', '<', now).execute()
+    await db.deleteFrom('sign_in_verifications').where('expires_at', '<', now).execute()
     await db
       .insertInto('sign_in_sessions')
       .values({

@@ -26,7 +26,7 @@ async function show(x: Exchange, form?: Filled): Promise<Response> {
   const organisation = await readOrganisation(x.db)
   return page(
     x.c,
-    { title: organisation.name, ...answerOf(form) },
+    { title: 'Your organisation', ...answerOf(form) },
     <OrganisationPage
       organisation={organisation}
       areas={areaTree(await listAreas(x.db))}

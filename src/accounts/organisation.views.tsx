@@ -27,7 +27,7 @@ export function OrganisationPage(props: {
 }) {
   const { organisation: one, areas, form = noForm } = props
   return (
-    <Column title={one.name} caption="Organisation" errors={form.errors}>
+    <Column title="Your organisation" errors={form.errors}>
       <SummaryList
         rows={[
           { key: { text: 'Name' }, value: { text: one.name } },

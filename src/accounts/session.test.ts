@@ -1,10 +1,15 @@
 // Proves who a request comes from: see session.ts.
-import { beforeAll, describe, expect, it } from 'vitest'
+import { randomBytes } from 'node:crypto'
+import { beforeAll, describe, expect, inject, it } from 'vitest'
 import type { TestApp } from '../../test/setup/app.ts'
-import { testApp } from '../../test/setup/app.ts'
-import { asSystem } from '#platform/database.ts'
+import { insertOrganisation, testApp } from '../../test/setup/app.ts'
+import type { Actor } from '#platform/actor.ts'
+import { asActor, asSystem, openDatabase } from '#platform/database.ts'
+import { migrate } from '#platform/migrate.ts'
 import { todayInEngland } from '#platform/exchange.ts'
-import { actorOf, signToken, tokenOf } from '#src/accounts/session.ts'
+import { invite } from '#src/accounts/invitations.actions.ts'
+import { endAccess, giveRole, openAccount, registerPerson } from '#src/accounts/people.actions.ts'
+import { actorOf, secretOf, signToken, tokenOf } from '#src/accounts/session.ts'
 import { Hono } from 'hono'
 import type { Env } from '#platform/exchange.ts'
 
@@ -97,5 +102,58 @@ describe('who a request comes from', () => {
         .execute(),
     )
     expect(await actorFor(here.cookie())).toBeNull()
+  })
+
+  it('is known and written on a server where our role is no superuser', async () => {
+    // An external PostgreSQL gives us an ordinary role, which forced row-level security binds as well.
+    const server = inject('connection')
+    const name = `plain_${randomBytes(6).toString('hex')}`
+    const { pool } = t.database
+    await pool.query(`CREATE ROLE ${name} LOGIN CREATEROLE`)
+    await pool.query(`GRANT alongside_app, alongside_system TO ${name}`)
+    await pool.query(`CREATE DATABASE ${name} OWNER ${name}`)
+    const connection = { ...server, user: name, database: name }
+    await migrate(connection, 'migrations')
+    const database = openDatabase(connection)
+    try {
+      const organisation = await insertOrganisation(database)
+      const sent = await asSystem(database, async (db) => {
+        const personId = await registerPerson(db, organisation.id, {
+          name: 'Plain',
+          email: 'plain@example.org',
+        })
+        const userId = await openAccount(db, organisation.id, personId)
+        await giveRole(db, organisation.id, personId, {
+          role: 'adviser',
+          scope: { kind: 'all' },
+          startsOn: '2020-01-01',
+        })
+        await db
+          .insertInto('sign_in_sessions')
+          .values({ user_id: userId!, token: 'a-token', expires_at: new Date(Date.now() + 60_000) })
+          .execute()
+        return { personId, userId }
+      })
+      const platform = { ...t.platform, database }
+      const app = new Hono<Env>()
+      app.get('/', async (c) => c.json(await actorOf(platform, c)))
+      const cookie = `alongside.session_token=${encodeURIComponent(signToken('a-token', await secretOf(platform)))}`
+      const answer = await app.request('/', { headers: { Cookie: cookie } })
+      const found = (await answer.json()) as Actor
+      expect(found).toMatchObject({ ...sent, name: 'Plain', organisationName: organisation.name })
+      await asActor(database, found, async (db) => {
+        const colleague = await registerPerson(db, organisation.id, {
+          name: 'Colleague',
+          email: 'two@example.org',
+        })
+        expect(await invite(db, 'http://localhost', organisation.id, colleague)).not.toBeNull()
+        expect(await endAccess(db, organisation.id, sent.personId, todayInEngland())).toBe(1)
+      })
+      expect(await (await app.request('/', { headers: { Cookie: cookie } })).json()).toBeNull()
+    } finally {
+      await database.close()
+      await pool.query(`DROP DATABASE ${name} WITH (FORCE)`)
+      await pool.query(`DROP ROLE ${name}`)
+    }
   })
 })

@@ -76,6 +76,8 @@ type Row = {
   name: string
   organisation_id: string
   organisation_name: string
+  colour: string | null
+  demonstration: boolean
   memberships: { role: string; kind: Scope['kind']; id: string | null }[]
 }
 
@@ -101,6 +103,8 @@ export async function actorOf(
     name: row.name,
     organisationId: row.organisation_id,
     organisationName: row.organisation_name,
+    organisationColour: row.colour,
+    demonstration: row.demonstration,
     memberships: row.memberships.flatMap(membershipOf),
   }
 }

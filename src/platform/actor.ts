@@ -14,6 +14,10 @@ export type Actor = {
   name: string
   organisationId: string
   organisationName: string
+  /** The organisation's own colour, #rrggbb, measured when it was chosen. */
+  organisationColour?: string | null
+  /** The organisation is a demonstration: its schools and people are invented. */
+  demonstration?: boolean
   /** Only those whose dates hold today. */
   memberships: readonly Membership[]
 }

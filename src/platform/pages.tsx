@@ -36,6 +36,12 @@ export function page(c: Ctx, options: PageOptions, body: Child): Response | Prom
       title={options.title}
       errors={options.errors ?? false}
       organisationName={actor?.organisationName ?? null}
+      accentColour={actor?.organisationColour}
+      phase={
+        actor?.demonstration
+          ? { tag: 'Demonstration', text: 'The county, its schools and its people are invented.' }
+          : null
+      }
       person={actor ? { name: actor.name, href: '/account' } : null}
       signOutKey={<FormKey />}
       navigation={shown.map(({ text, href }) => ({ text, href, current: href === current?.href }))}

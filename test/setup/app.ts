@@ -189,6 +189,8 @@ async function insertSignedIn(
       name,
       organisationId: organisation.id,
       organisationName: organisation.name,
+      organisationColour: null,
+      demonstration: false,
       memberships,
     }
     return { actor, token }
