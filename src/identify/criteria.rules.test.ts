@@ -505,6 +505,11 @@ describe('heads, concerns and requests', () => {
     const atRisk: Condition = { kind: 'officer concern', concern: 'at risk' }
     const concerned = school({}, { concerns: [{ on: '2026-02-03', kind: 'needs support' }] })
     expect(ask(atRisk, concerned).sentence).toBe('No officer has recorded that the school is at risk')
+    const risky = school({}, { concerns: [{ on: '2026-02-03', kind: 'at risk' }] })
+    expect(ask({ ...atRisk, concern: 'needs support' }, risky).sentence).toBe(
+      'No officer has recorded that the school needs support',
+    )
+    expect(ask({ ...atRisk, concern: 'any' }, school({})).sentence).toBe('No officer has recorded a concern')
     expect(ask({ ...atRisk, concern: 'any' }, concerned).sentence).toBe(
       'An officer recorded on 3 February 2026 that the school needs support',
     )

@@ -115,7 +115,7 @@ export type EvidenceRow =
   | {
       readonly kind: 'officer concern'
       readonly on: string | null
-      readonly concern: string
+      readonly concern: 'any' | 'at risk' | 'needs support'
       readonly answer: Answer
     }
   | { readonly kind: 'school request'; readonly on: string | null; readonly answer: Answer }

@@ -105,6 +105,9 @@ const asCsv =
     )
   }
 
+const counted = (schools: number) =>
+  schools === 1 ? '1 school' : `${schools.toLocaleString('en-GB')} schools`
+
 export const identifyRoutes: readonly Route[] = [
   get('/identify', 'identify.view', list('met')),
   get('/identify/unknown', 'identify.view', list('unknown')),
@@ -119,7 +122,7 @@ export const identifyRoutes: readonly Route[] = [
     return redirect(
       c,
       addressOf('/identify', {}),
-      `The criteria have been run over ${schools.toLocaleString('en-GB')} schools: ${met} meet at least one; of ${unknown} a person needs to look at something.`,
+      `The criteria have been run over ${counted(schools)}. ${counted(met)} ${met === 1 ? 'meets' : 'meet'} at least one; ${counted(unknown)} ${unknown === 1 ? 'needs' : 'need'} a person to look.`,
     )
   }),
   get('/identify/schools/:urn', 'identify.view', async (x) => {

@@ -237,7 +237,7 @@ export function NothingYet({
 
 const ANSWERS: Record<Answer, { text: string; classes: string }> = {
   met: { text: 'Met', classes: 'govuk-tag--orange' },
-  unknown: { text: 'A person needs to look', classes: 'govuk-tag--yellow' },
+  unknown: { text: 'Cannot say', classes: 'govuk-tag--yellow' },
   'not met': { text: 'Not met', classes: 'govuk-tag--grey' },
 }
 

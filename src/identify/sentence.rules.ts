@@ -67,10 +67,7 @@ function clause(rows: readonly EvidenceRow[]): string {
     case 'head':
       return headship(first)
     case 'officer concern':
-      if (first.on === null)
-        return first.concern === 'at risk'
-          ? 'no officer has recorded that the school is at risk'
-          : 'no officer has recorded a concern'
+      if (first.on === null) return NO_CONCERN[first.concern]
       return first.concern === 'at risk'
         ? `an officer recorded on ${day(first.on)} that the school is at risk`
         : `an officer recorded on ${day(first.on)} that the school needs support`
@@ -93,6 +90,12 @@ export function comparedWith(row: Extract<EvidenceRow, { kind: 'measure' }>): st
       : `the national median of ${threshold} (${row.basis.replace('national median, ', '')})`
   return `${AS_FOUND[row.comparison]} ${bar}`
 }
+
+const NO_CONCERN = {
+  any: 'no officer has recorded a concern',
+  'at risk': 'no officer has recorded that the school is at risk',
+  'needs support': 'no officer has recorded that the school needs support',
+} as const
 
 function measured(rows: readonly Extract<EvidenceRow, { kind: 'measure' }>[]): string {
   const [first] = rows
