@@ -22,6 +22,7 @@ import { setUpRoutes } from '#src/accounts/set-up.routes.tsx'
 import { signInRoutes } from '#src/accounts/sign-in.routes.tsx'
 import { needRoutes } from '#src/brokering/needs.routes.tsx'
 import { shortlistRoutes } from '#src/brokering/shortlist.routes.tsx'
+import { guidanceRoutes } from '#src/documents/guidance.routes.tsx'
 import { entryRoutes } from '#src/directory/entries.routes.tsx'
 import { supporterFileRoutes } from '#src/directory/supporter-files.routes.tsx'
 import { supporterRoutes } from '#src/directory/supporters.routes.tsx'
@@ -44,6 +45,7 @@ export const navigation: readonly NavigationItem[] = [
 ]
 
 export const routes: readonly Route[] = [
+  ...guidanceRoutes,
   ...setUpRoutes,
   ...personaRoutes,
   ...signInRoutes,

@@ -110,6 +110,38 @@ command('import', 'bring in published files: schools, inspections, results, cens
     ),
   )
 
+command(
+  'import',
+  'bring in published files: schools, links, groups, inspections, results, census, absence, finance',
+)
+  .argument('<file...>')
+  .option('--dry-run', 'say what would change, and change nothing')
+  .option('--year <year>', 'the academic year, for instance 2018-19, where the file’s name does not say it')
+  .action((files: string[], options: { json?: boolean; dryRun?: boolean; year?: string }) =>
+    within(options, async (context) =>
+      (await import('#src/schools/imports/import.command.ts')).importCommand(files, options, context),
+    ),
+  )
+command('match', 'match needs with supporters in an instance file, with a proof of how near the best it is')
+  .requiredOption('--instance <file>', 'JSON with needs, supporters and pairs')
+  .option('--seconds <n>', 'stop after so many seconds', Number)
+  .option('--gap <share>', 'stop once the proven gap is at most this share', Number)
+  .option('--seed <n>', 'seed of the search', Number)
+  .action(
+    async (options: { json?: boolean; instance: string; seconds?: number; gap?: number; seed?: number }) => {
+      const { matchCommand } = await import('#src/brokering/matching/command.ts')
+      process.exitCode = await matchCommand(
+        { ...options, json: options.json ?? false },
+        process.stdout,
+        process.stderr,
+      )
+    },
+  )
+
+command('demo', 'load the demonstration county into an empty installation, or write its files to a folder')
+  .option('--write <folder>', 'only write the published files it is made of')
+  .action((options: { json?: boolean; write?: string }) => demonstration(options))
+
 command('backup', 'write everything this installation holds to one file')
   .argument('<file>')
   .action((file: string, options: { json?: boolean }) =>
@@ -147,6 +179,31 @@ command('verify-audit', 'check that nobody has changed the audit record').action
       return report.faults.length === 0 ? 0 : 1
     }),
 )
+
+async function demonstration(options: { json?: boolean; write?: string }): Promise<void> {
+  if (options.write !== undefined) {
+    const { DEMONSTRATION_SEED, writeDemonstration } = await import('#src/demonstration/county.ts')
+    const { todayInEngland } = await import('#platform/exchange.ts')
+    const files = await writeDemonstration(options.write, DEMONSTRATION_SEED, todayInEngland())
+    process.stdout.write(
+      options.json ? `${JSON.stringify({ files })}\n` : `Wrote ${files.length} files to ${options.write}.\n`,
+    )
+    return
+  }
+  await within(options, async (context) => {
+    const loaded = await (
+      await import('#src/demonstration/load.actions.ts')
+    ).loadDemonstrationIfEmpty(context)
+    context.terminal.out(
+      context.terminal.json
+        ? `${JSON.stringify({ loaded })}\n`
+        : loaded
+          ? 'The demonstration county is loaded.\n'
+          : 'There is an organisation here already, so nothing was loaded.\n',
+    )
+    return loaded ? 0 : 1
+  })
+}
 
 try {
   await program.parseAsync()

@@ -14,7 +14,7 @@ export type ImportOptions = {
 
 /**
  * Imports files in the order given. A file that is refused does not stop the others; the exit code is
- * then 1. With `json` one object for each file, or `{file, refused}` for a refused one, in an array.
+ * then 1. With `json` one line with an object for each file, or `{file, refused}` for a refused one.
  */
 export async function importCommand(
   files: readonly string[],
@@ -23,7 +23,9 @@ export async function importCommand(
 ): Promise<number> {
   const absent = files.filter((file) => !existsSync(file))
   if (absent.length > 0) throw new CommandFault(`There is no file ${absent.join(' or ')}.`)
-  const answers: object[] = []
+  const answer = (value: object) => {
+    if (terminal.json) terminal.out(`${JSON.stringify(value)}\n`)
+  }
   let refused = 0
   for (const file of files) {
     const line = progressLine(terminal)
@@ -39,17 +41,16 @@ export async function importCommand(
       })
       line.done()
       const { kind, dataDate, rows, setAsideFile, warnings } = result
-      answers.push({ file, kind, dataDate, rows, setAsideFile, warnings })
+      answer({ file, kind, dataDate, rows, setAsideFile, warnings })
       if (!terminal.json) terminal.out(told(fileName, result, options.dryRun ?? false))
     } catch (error) {
       line.done()
       if (!(error instanceof Refused)) throw error
       refused += 1
-      answers.push({ file, refused: error.message })
+      answer({ file, refused: error.message })
       terminal.err(`${fileName}: ${error.message}${error.needsYear ? ' (--year 2018-19)' : ''}\n`)
     }
   }
-  if (terminal.json) terminal.out(`${JSON.stringify(answers, null, 2)}\n`)
   return refused > 0 ? 1 : 0
 }
 
