@@ -52,7 +52,11 @@ export async function matchCommand(
   if (argv.gap !== undefined) options.gap = argv.gap
   if (argv.seed !== undefined) options.seed = argv.seed
   const { categories, ...result } = solve(parsed.instance, options)
-  out.write(argv.json ? `${JSON.stringify(result)}\n` : inWords({ categories, ...result }, parsed.instance.needs.length))
+  out.write(
+    argv.json
+      ? `${JSON.stringify(result)}\n`
+      : inWords({ categories, ...result }, parsed.instance.needs.length),
+  )
   return 0
 }
 
@@ -63,7 +67,9 @@ function inWords(result: Result, needs: number): string {
       (category, at) =>
         `category ${category}: value ${round(result.value[at]!)}, at most ${round(result.bound[at]!)} possible`,
     ),
-    result.gap === 0 ? 'This is the best possible.' : `Within ${(100 * result.gap).toFixed(3)}% of the best possible.`,
+    result.gap === 0
+      ? 'This is the best possible.'
+      : `Within ${(100 * result.gap).toFixed(3)}% of the best possible.`,
     ...result.assignment.map(
       ({ need, supporter, days, score }) => `  ${need} ← ${supporter}  ${days} days  score ${score}`,
     ),

@@ -94,7 +94,9 @@ export function compile(instance: Instance): Compiled {
   // One number for a (need, supporter): exact, since the product of the counts stays below 2^53.
   const keyOf = (need: number, supporter: number) => need * supporters.length + supporter
   const named = (list: Instance['pins']) =>
-    new Set((list ?? []).map(({ need, supporter }) => keyOf(needIndex.get(need)!, supporterIndex.get(supporter)!)))
+    new Set(
+      (list ?? []).map(({ need, supporter }) => keyOf(needIndex.get(need)!, supporterIndex.get(supporter)!)),
+    )
   const excluded = named(instance.exclusions)
   const pins = named(instance.pins)
   const pinnedAt = new Map<number, number>()
@@ -144,7 +146,7 @@ export function compile(instance: Instance): Compiled {
   const pairSource = new Int32Array(pairs.length)
   let count = 0
   for (let s = 0; s < supporters.length; s++) {
-    const mine = order.subarray(degree[s]!, degree[s + 1]!).sort((a, b) => needOf[a]! - needOf[b]! || a - b)
+    const mine = order.subarray(degree[s], degree[s + 1]).sort((a, b) => needOf[a]! - needOf[b]! || a - b)
     const first = count
     for (const index of mine) {
       const need = needOf[index]!

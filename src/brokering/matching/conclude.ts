@@ -131,10 +131,12 @@ export function applyConclusion(
     supporters.add(j)
     needs.add(i)
     // The same need and supporter again, by a doubled pair.
-    for (let other = pairStart[j]!; other < pairStart[j + 1]!; other++) if (pairNeed[other] === i) dropped[other] = 1
+    for (let other = pairStart[j]!; other < pairStart[j + 1]!; other++)
+      if (pairNeed[other] === i) dropped[other] = 1
   }
   for (const j of supporters)
-    for (let pair = pairStart[j]!; pair < pairStart[j + 1]!; pair++) if (pairDays[pair]! > capacity[j]!) dropped[pair] = 1
+    for (let pair = pairStart[j]!; pair < pairStart[j + 1]!; pair++)
+      if (pairDays[pair]! > capacity[j]!) dropped[pair] = 1
   for (let pair = 0; pair < compiled.pairCount; pair++)
     if (most[pairNeed[pair]!]! < 1 && needs.has(pairNeed[pair]!)) dropped[pair] = 1
 }

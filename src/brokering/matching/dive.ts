@@ -54,7 +54,7 @@ export function dive(
       if (most[i] === 0 || pairSupporter[other] === j) decided[other] = 1
     }
     for (let other = pairStart[j]!; other < pairStart[j + 1]!; other++)
-      if (days[other]! > capacity[j]!) decided[other] = 1
+      if (days[other]! > capacity[j]) decided[other] = 1
   }
 
   for (const pair of given) take(pair)

@@ -9,7 +9,7 @@ import type { State } from './state.ts'
 export interface ExactLimits {
   nodes: number
   /** Asked now and then; true ends the search. */
-  stop(): boolean
+  stop: () => boolean
 }
 
 interface View {
@@ -32,7 +32,18 @@ export function settle(
   weights: Float64Array | null,
   limits: ExactLimits,
 ): boolean {
-  const { stage, needCount, pairCount, pairStart, needStart, needPair, pairNeed, pairSupporter, days, level } = block
+  const {
+    stage,
+    needCount,
+    pairCount,
+    pairStart,
+    needStart,
+    needPair,
+    pairNeed,
+    pairSupporter,
+    days,
+    level,
+  } = block
   const fixing = nothingFixed(block)
   const { decided, capacity, most, rewarded } = fixing
   const inside: number[] = []
@@ -78,7 +89,7 @@ export function settle(
       if (decided[other] === 0 && (most[i] === 0 || pairSupporter[other] === j)) exclude(other)
     }
     for (let other = pairStart[j]!; other < pairStart[j + 1]!; other++)
-      if (decided[other] === 0 && days[other]! > capacity[j]!) exclude(other)
+      if (decided[other] === 0 && days[other]! > capacity[j]) exclude(other)
   }
   const wasRewarded: number[] = []
   const roomBefore: number[] = []

@@ -46,7 +46,14 @@ export function exhaustiveBest(instance: Instance): number[] | null {
   }
 
   function need(k: number) {
-    if (best && !beats(value.map((v, l) => v + hope[k]![l]!), best)) return
+    if (
+      best &&
+      !beats(
+        value.map((v, l) => v + hope[k]![l]!),
+        best,
+      )
+    )
+      return
     if (k === instance.needs.length) {
       best = [...value]
       return

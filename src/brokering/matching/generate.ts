@@ -147,7 +147,7 @@ export function generateAssignmentProblem(
     for (let job = 0; job < jobs; job++) {
       const at = agent * jobs + job
       ;[weight[at], cost[at]] = weightAndCost(kind, random)
-      total[agent]! += weight[at]!
+      total[agent]! += weight[at]
     }
   }
   const ceiling = cost.reduce((most, value) => Math.max(most, value), 0)

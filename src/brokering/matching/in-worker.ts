@@ -8,14 +8,14 @@ import type { Progress, Result, SolveOptions } from './solve.ts'
 
 export interface ToWorker {
   instance: Instance
-  options: Omit<SolveOptions, 'onProgress'>
+  options: Omit<SolveOptions, 'onProgress' | 'shouldStop'>
   /** One shared Int32: anything but 0 asks the search to end with what it has. */
   stop: SharedArrayBuffer
 }
 
 export type FromWorker = { kind: 'progress'; progress: Progress } | { kind: 'result'; result: Result }
 
-export interface WorkerSolveOptions extends Omit<SolveOptions, 'onProgress'> {
+export interface WorkerSolveOptions extends Omit<SolveOptions, 'onProgress' | 'shouldStop'> {
   onProgress?: (progress: Progress) => void
   /** When aborted, the search ends soon with the best valid answer it has, which is still returned. */
   signal?: AbortSignal
@@ -47,7 +47,9 @@ export async function solveInWorker(
         else resolve(message.result)
       })
       worker.once('error', reject)
-      worker.once('exit', (code) => reject(new Error(`The solver's thread ended without an answer (code ${code})`)))
+      worker.once('exit', (code) =>
+        reject(new Error(`The solver's thread ended without an answer (code ${code})`)),
+      )
     })
   } finally {
     signal?.removeEventListener('abort', askToStop)

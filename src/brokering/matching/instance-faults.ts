@@ -56,7 +56,8 @@ export function faultsOf(data: unknown): Fault[] {
       return null
     }
     for (const key of Object.keys(value))
-      if (!keys.includes(key)) fault(`${place}.${shown(key)}`, `is not a known key; the keys are ${keys.join(', ')}`)
+      if (!keys.includes(key))
+        fault(`${place}.${shown(key)}`, `is not a known key; the keys are ${keys.join(', ')}`)
     return value
   }
   const number = (value: unknown, place: string, least = -Infinity): value is number => {
@@ -135,7 +136,7 @@ export function faultsOf(data: unknown): Fault[] {
     if (!ok || !scored || pinKeys.size === 0) return
     const key = keyOf(pair)
     if (!pinKeys.has(key)) return
-    const days = own === undefined ? needs.get(pair['need'] as string)!.days : (own as number)
+    const days = own === undefined ? needs.get(pair['need'] as string)!.days : (own)
     const score = pair['score'] as number
     const before = cheapest.get(key)
     if (!before || score > before.score || (score === before.score && days < before.days))
@@ -174,7 +175,10 @@ export function faultsOf(data: unknown): Fault[] {
     usedDays.set(supporter, days)
     const free = supporters.get(supporter)!.days
     if (days > free + 1e-9 * Math.max(1, free))
-      fault(place, `breaks a limit: ${shown(supporter)} has ${free} days, and the pins up to here take ${tidy(days)}`)
+      fault(
+        place,
+        `breaks a limit: ${shown(supporter)} has ${free} days, and the pins up to here take ${tidy(days)}`,
+      )
   })
 
   const reward = data['servedReward']

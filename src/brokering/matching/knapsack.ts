@@ -18,7 +18,7 @@ export interface Knapsack {
    * Solves for the first `count` items. Returns a number that no choice within `capacity` exceeds: the optimum
    * or, in the rare case that the states run out, the value of the continuous relaxation. `taken` always fits.
    */
-  solve(count: number, capacity: number): number
+  solve: (count: number, capacity: number) => number
 }
 
 /** Room for `most` items at a time. */
@@ -49,6 +49,10 @@ export function makeKnapsack(most: number): Knapsack {
     for (let k = 0; k < count; k++) values[k] = spare[k]!
   }
 
+  const byRatio = (a: number, b: number) => {
+    const [ra, rb] = [ratio[a]!, ratio[b]!]
+    return ra === rb ? a - b : rb - ra
+  }
   /** Densest first; equal densities keep the order in which they came, so that the answer is one. */
   function sort(count: number) {
     for (let k = 0; k < count; k++) ratio[k] = weight[k]! > 0 ? profit[k]! / weight[k]! : Infinity
@@ -77,7 +81,7 @@ export function makeKnapsack(most: number): Knapsack {
     }
     if (moves >= 0) return
     for (let k = 0; k < count; k++) order[k] = k
-    order.subarray(0, count).sort((a, b) => (ratio[a]! === ratio[b]! ? a - b : ratio[b]! - ratio[a]!))
+    order.subarray(0, count).sort((a, b) => byRatio(a, b))
     reorder(profit, count)
     reorder(weight, count)
     reorder(ratio, count)
@@ -196,7 +200,8 @@ export function makeKnapsack(most: number): Knapsack {
           const fits = sw <= capacity
           // The most it can still become.
           const room = capacity - sw
-          if (fits ? sp + (room > 0 ? room * up : 0) <= best && !(sp > best) : !(sp + room * down > best)) continue
+          if (fits ? sp + (room > 0 ? room * up : 0) <= best && !(sp > best) : !(sp + room * down > best))
+            continue
           lastProfit = sp
           let change = fromChange[source]!
           if (!old) {

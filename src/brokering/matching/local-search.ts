@@ -22,12 +22,15 @@ export interface LocalSearch {
 export function makeLocalSearch(block: Block, state: State): LocalSearch {
   const { stage, needCount, needStart, needPair, pairStart, pairNeed, pairSupporter, days, level } = block
   const { free, count, got, load, held, value } = state
-  const gain = Float64Array.from(block.value, (v, pair) => v * (level[pairNeed[pair]!]! < stage ? EARLIER : 1))
+  const gain = Float64Array.from(
+    block.value,
+    (v, pair) => v * (level[pairNeed[pair]!]! < stage ? EARLIER : 1),
+  )
   const reward = Float64Array.from(block.reward, (v, i) => v * (level[i]! < stage ? EARLIER : 1))
   // Each need's pairs, the best first.
   const byGain = needPair.slice()
   for (let i = 0; i < needCount; i++)
-    byGain.subarray(needStart[i]!, needStart[i + 1]!).sort((a, b) => gain[b]! - gain[a]! || a - b)
+    byGain.subarray(needStart[i], needStart[i + 1]).sort((a, b) => gain[b]! - gain[a]! || a - b)
   const before = new Float64Array(stage + 1)
   const queue = new Int32Array(needCount)
   const queued = new Uint8Array(needCount)
@@ -36,6 +39,8 @@ export function makeLocalSearch(block: Block, state: State): LocalSearch {
   let spent = 0
   let limit = 0
   let deep = 0
+
+  const exhausted = () => spent > limit
 
   function push(i: number) {
     if (queued[i]) return
@@ -147,13 +152,13 @@ export function makeLocalSearch(block: Block, state: State): LocalSearch {
       deep = depth
       limit = budget
       for (const i of needs) push(i)
-      while (waiting > 0 && spent <= limit) {
+      while (waiting > 0 && !exhausted()) {
         const i = queue[head]!
         head = (head + 1) % needCount
         waiting--
         queued[i] = 0
         let touched = state.mark()
-        while (spent <= limit && tryNeed(i)) {
+        while (!exhausted() && tryNeed(i)) {
           for (const pair of state.since(touched)) {
             const j = pairSupporter[pair]!
             push(pairNeed[pair]!)
@@ -178,7 +183,8 @@ export function makeLocalSearch(block: Block, state: State): LocalSearch {
       const pairs: number[] = []
       for (const i of needs) {
         if (count[i]! >= block.most[i]!) continue
-        for (let q = needStart[i]!; q < needStart[i + 1]!; q++) if (state.fits(needPair[q]!)) pairs.push(needPair[q]!)
+        for (let q = needStart[i]!; q < needStart[i + 1]!; q++)
+          if (state.fits(needPair[q]!)) pairs.push(needPair[q]!)
       }
       const rate = (pair: number) => gain[pair]! / Math.max(days[pair]!, 1e-9)
       pairs.sort((a, b) => level[pairNeed[a]!]! - level[pairNeed[b]!]! || rate(b) - rate(a) || a - b)

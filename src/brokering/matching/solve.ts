@@ -22,6 +22,8 @@ export interface SolveOptions {
   iterations?: number
   /** Told the state of things now and then; returning false ends the search with the best so far. */
   onProgress?: (progress: Progress) => boolean | void
+  /** Asked often; true ends the search with the best so far. */
+  shouldStop?: () => boolean
 }
 
 export interface Progress {
@@ -93,6 +95,10 @@ function makeRun(compiled: Compiled, options: SolveOptions, start: number) {
   addEasyBounds(compiled, bound)
 
   const timeUp = () => performance.now() >= deadline
+  const toldToStop = () => {
+    stopped ||= options.shouldStop?.() ?? false
+    return stopped
+  }
 
   /** Tells how things stand; whatever comes of later categories is not counted yet. */
   function report(value: Float64Array, bounds: Float64Array) {
@@ -112,7 +118,8 @@ function makeRun(compiled: Compiled, options: SolveOptions, start: number) {
     const value = state.value[block.stage]!
     const ascent = found.ascent ?? makeAscent(block, earlier)
     if (!found.ascent)
-      for (let k = 0; k < 60 && (k === 0 || ascent.bound - value > block.close[block.stage]!); k++) ascent.step(value)
+      for (let k = 0; k < 60 && (k === 0 || ascent.bound - value > block.close[block.stage]!); k++)
+        ascent.step(value)
     const conclusion = conclude(compiled, block, ascent, value, earlier, dropped)
     // The choice at hand keeps what was reached: it cannot lack what is certain or have what is impossible.
     const have = new Set<number>()
@@ -126,72 +133,73 @@ function makeRun(compiled: Compiled, options: SolveOptions, start: number) {
 
   /** One pass over a stage's blocks; whether another would find them smaller by enough to be worth it. */
   function pass(stage: number): boolean {
-      if (stopped || timeUp()) return false
-      const blocks = blocksOf(compiled, stage, dropped).sort((a, b) => a.pairCount - b.pairCount)
-      // Later stages see all the pairs of this one and more.
-      let laterWork = 0
-      for (let l = stage + 1; l < levels; l++) laterWork += pairsUpTo[l + 1]!
-      let work = pairsUpTo[stage + 1]!
-      const easy = blocks.map((block) => (block.level.includes(stage) ? easyBound(block) : 0))
-      const next = on.slice()
-      const last = stage === levels - 1
-      const conclusions: Conclusion[] = []
-      // The stage's bound and every level's value, block by block; of blocks to come, what is easily said.
-      let stageBound = compiled.pinnedValue[stage]! + easy.reduce((sum, b) => sum + b, 0)
-      const reached = compiled.pinnedValue.slice()
-      blocks.forEach((block, at) => {
-        const now = performance.now()
-        // Time is shared out by size, with more for small blocks, since those can be settled and most end early.
-        const part = Math.min(1, block.pairCount / (work + laterWork))
-        const share = Math.max(50, (deadline - now) * Math.min(1, Math.max(1.2 * part, 0.3 * Math.sqrt(part))))
-        const blockDeadline = laterWork > 0 || at < blocks.length - 1 ? Math.min(deadline, now + share) : deadline
-        work -= block.pairCount
-        const state = makeState(block, levels)
-        // What stands and still fits, this stage's level last.
-        for (let l = 0; l <= stage; l++)
-          for (let pair = 0; pair < block.pairCount; pair++)
-            if (block.level[block.pairNeed[pair]!] === l && next[block.pairSource[pair]!] && state.fits(pair))
-              state.add(pair)
-        state.settle()
-        if (block.level.includes(stage)) {
-          const others = stageBound - easy[at]!
-          const earlier = state.value.slice(0, stage)
-          let own = { bound: Math.max(easy[at]!, state.value[stage]!), ascent: null } as StageResult
-          if (!stopped && !timeUp()) {
-            own = solveStage(block, state, {
-              aim: last ? target : 0,
-              iterations: options.iterations ?? 1000,
-              random,
-              stop: () => stopped || performance.now() >= blockDeadline,
-              progress(upper) {
-                if (!soon()) return
-                const value = reached.map((v, l) => v + state.value[l]!)
-                const bounds = bound.slice()
-                bounds[stage] = Math.min(bounds[stage]!, others + upper)
-                report(value, bounds)
-              },
-            })
-            const near = own.bound - state.value[stage]! <= target * Math.abs(state.value[stage]!)
-            if (!(last && near) && !timeUp()) conclusions.push(concluded(block, state, earlier, own))
-          }
-          stageBound = others + own.bound
+    if (toldToStop() || timeUp()) return false
+    const blocks = blocksOf(compiled, stage, dropped).sort((a, b) => a.pairCount - b.pairCount)
+    // Later stages see all the pairs of this one and more.
+    let laterWork = 0
+    for (let l = stage + 1; l < levels; l++) laterWork += pairsUpTo[l + 1]!
+    let work = pairsUpTo[stage + 1]!
+    const easy = blocks.map((block) => (block.level.includes(stage) ? easyBound(block) : 0))
+    const next = on.slice()
+    const last = stage === levels - 1
+    const conclusions: Conclusion[] = []
+    // The stage's bound and every level's value, block by block; of blocks to come, what is easily said.
+    let stageBound = compiled.pinnedValue[stage]! + easy.reduce((sum, b) => sum + b, 0)
+    const reached = compiled.pinnedValue.slice()
+    blocks.forEach((block, at) => {
+      const now = performance.now()
+      // Time is shared out by size, with more for small blocks, since those can be settled and most end early.
+      const part = Math.min(1, block.pairCount / (work + laterWork))
+      const share = Math.max(50, (deadline - now) * Math.min(1, Math.max(1.2 * part, 0.3 * Math.sqrt(part))))
+      const blockDeadline =
+        laterWork > 0 || at < blocks.length - 1 ? Math.min(deadline, now + share) : deadline
+      work -= block.pairCount
+      const state = makeState(block, levels)
+      // What stands and still fits, this stage's level last.
+      for (let l = 0; l <= stage; l++)
+        for (let pair = 0; pair < block.pairCount; pair++)
+          if (block.level[block.pairNeed[pair]!] === l && next[block.pairSource[pair]!] && state.fits(pair))
+            state.add(pair)
+      state.settle()
+      if (block.level.includes(stage)) {
+        const others = stageBound - easy[at]!
+        const earlier = state.value.slice(0, stage)
+        let own = { bound: Math.max(easy[at]!, state.value[stage]!), ascent: null } as StageResult
+        if (!toldToStop() && !timeUp()) {
+          own = solveStage(block, state, {
+            aim: last ? target : 0,
+            iterations: options.iterations ?? 1000,
+            random,
+            stop: () => performance.now() >= blockDeadline || toldToStop(),
+            progress(upper) {
+              if (!soon()) return
+              const value = reached.map((v, l) => v + state.value[l]!)
+              const bounds = bound.slice()
+              bounds[stage] = Math.min(bounds[stage]!, others + upper)
+              report(value, bounds)
+            },
+          })
+          const near = own.bound - state.value[stage]! <= target * Math.abs(state.value[stage]!)
+          if (!(last && near) && !timeUp()) conclusions.push(concluded(block, state, earlier, own))
         }
-        for (let l = 0; l <= stage; l++) reached[l]! += state.value[l]!
-        copyBack(block, state.on, next)
-      })
-      bound[stage] = Math.min(bound[stage]!, stageBound)
-      let decided = 0
-      for (const conclusion of conclusions) {
-        applyConclusion(compiled, conclusion, dropped)
-        decided += conclusion.certain.length + conclusion.impossible.length
-        for (const pair of conclusion.certain) next[pair] = 0
+        stageBound = others + own.bound
       }
-      on = greedyChoice(compiled, { choice: next, stage, dropped })
-      report(values(on), bound)
-      const open = blocks.reduce((sum, block) => sum + block.pairCount, 0)
-      const value = values(on)
-      const proven = bound[stage]! - value[stage]! <= (last ? target * Math.abs(value[stage]!) : 0)
-      return decided > 0.03 * open && !(last && proven)
+      for (let l = 0; l <= stage; l++) reached[l]! += state.value[l]!
+      copyBack(block, state.on, next)
+    })
+    bound[stage] = Math.min(bound[stage]!, stageBound)
+    let decided = 0
+    for (const conclusion of conclusions) {
+      applyConclusion(compiled, conclusion, dropped)
+      decided += conclusion.certain.length + conclusion.impossible.length
+      for (const pair of conclusion.certain) next[pair] = 0
+    }
+    on = greedyChoice(compiled, { choice: next, stage, dropped })
+    report(values(on), bound)
+    const open = blocks.reduce((sum, block) => sum + block.pairCount, 0)
+    const value = values(on)
+    const proven = bound[stage] - value[stage]! <= (last ? target * Math.abs(value[stage]!) : 0)
+    return decided > 0.03 * open && !(last && proven)
   }
 
   return {
@@ -214,7 +222,15 @@ function makeRun(compiled: Compiled, options: SolveOptions, start: number) {
         served: new Set(assignment.map(({ need }) => need)).size,
         seconds: (performance.now() - start) / 1000,
         status:
-          gap === 0 ? 'optimal' : gap <= target ? 'gap' : stopped ? 'stopped' : timeUp() ? 'time' : 'iterations',
+          gap === 0
+            ? 'optimal'
+            : gap <= target
+              ? 'gap'
+              : stopped
+                ? 'stopped'
+                : timeUp()
+                  ? 'time'
+                  : 'iterations',
       }
     },
   }
@@ -240,12 +256,14 @@ function valuesOf(compiled: Compiled, choice: Uint8Array): Float64Array {
 /** What each category's needs would bring if none stood in another's way. */
 function addEasyBounds(compiled: Compiled, bound: Float64Array): void {
   const values: number[][] = Array.from({ length: compiled.needCount }, () => [])
-  for (let pair = 0; pair < compiled.pairCount; pair++) values[compiled.pairNeed[pair]!]!.push(compiled.pairScore[pair]!)
+  for (let pair = 0; pair < compiled.pairCount; pair++)
+    values[compiled.pairNeed[pair]!]!.push(compiled.pairScore[pair]!)
   values.forEach((own, need) => {
     if (own.length === 0) return
     own.sort((a, b) => b - a)
     let sum = compiled.served[need] ? 0 : compiled.reward
-    for (let k = 0; k < Math.min(compiled.most[need]!, own.length); k++) sum += k === 0 ? own[k]! : Math.max(0, own[k]!)
+    for (let k = 0; k < Math.min(compiled.most[need]!, own.length); k++)
+      sum += k === 0 ? own[k]! : Math.max(0, own[k]!)
     bound[compiled.level[need]!]! += Math.max(0, sum)
   })
 }
@@ -273,7 +291,8 @@ function gapOf(value: Float64Array, bound: Float64Array): number {
 function assignmentOf(compiled: Compiled, choice: Uint8Array): AssignedPair[] {
   const { instance } = compiled
   const chosen = [...compiled.pinned]
-  for (let pair = 0; pair < compiled.pairCount; pair++) if (choice[pair]) chosen.push(compiled.pairSource[pair]!)
+  for (let pair = 0; pair < compiled.pairCount; pair++)
+    if (choice[pair]) chosen.push(compiled.pairSource[pair]!)
   const days = new Map(instance.needs.map((need) => [need.id, need.days]))
   return chosen
     .sort((a, b) => a - b)

@@ -15,9 +15,9 @@ export interface StageControl {
   /** The most price steps, and the most rounds of repair after them; both without end when Infinity. */
   iterations: number
   random: Random
-  stop(): boolean
+  stop: () => boolean
   /** Told now and then; the bound is this block's. */
-  progress(bound: number): void
+  progress: (bound: number) => void
 }
 
 export interface StageResult {
@@ -90,7 +90,8 @@ export function solveStage(block: Block, state: State, control: StageControl): S
     const nodes = block.pairCount <= SMALL ? 100_000 : Math.ceil(EXACT_WORK / block.pairCount)
     const limits = { nodes, stop: control.stop }
     ascent.recall()
-    if (settle(block, state, earlier, ascent.dual.price, ascent.dual.weights, limits)) return { bound: value(), ascent }
+    if (settle(block, state, earlier, ascent.dual.price, ascent.dual.weights, limits))
+      return { bound: value(), ascent }
     lower(bound)
   }
   ascent.recall()
@@ -139,7 +140,8 @@ export function easyBound(block: Block): number {
   for (let i = 0; i < block.needCount; i++) {
     if (block.level[i] !== block.stage) continue
     const values: number[] = []
-    for (let q = block.needStart[i]!; q < block.needStart[i + 1]!; q++) values.push(block.value[block.needPair[q]!]!)
+    for (let q = block.needStart[i]!; q < block.needStart[i + 1]!; q++)
+      values.push(block.value[block.needPair[q]!]!)
     values.sort((a, b) => b - a)
     let own = block.reward[i]!
     for (let k = 0; k < Math.min(block.most[i]!, values.length); k++) own += Math.max(0, values[k]!)
@@ -163,7 +165,8 @@ interface Repair {
 }
 
 function makeRepair(block: Block, state: State, search: LocalSearch, ascent: Ascent, random: Random): Repair {
-  const { stage, needCount, supporterCount, needStart, needPair, pairStart, pairNeed, pairSupporter, level } = block
+  const { stage, needCount, supporterCount, needStart, needPair, pairStart, pairNeed, pairSupporter, level } =
+    block
   const { price, worth, chosen, count } = ascent.dual
   const inRegion = new Uint8Array(supporterCount)
   const touched = new Int32Array(needCount)
@@ -183,7 +186,9 @@ function makeRepair(block: Block, state: State, search: LocalSearch, ascent: Asc
       for (let tries = 0; tries < 6 && region.length < size; tries++) {
         // Through a need it has, more often than not; else through any it might have.
         const pair =
-          state.load[j]! > 0 && random() < 0.6 ? state.held[start + pick(state.load[j]!)]! : start + pick(degree)
+          state.load[j]! > 0 && random() < 0.6
+            ? state.held[start + pick(state.load[j]!)]!
+            : start + pick(degree)
         const i = pairNeed[pair]!
         const next = pairSupporter[needPair[needStart[i]! + pick(needStart[i + 1]! - needStart[i]!)]!]!
         if (inRegion[next]) continue
@@ -225,14 +230,10 @@ function makeRepair(block: Block, state: State, search: LocalSearch, ascent: Asc
     for (const pair of wish) if (state.fits(pair)) state.add(pair)
     const list = touched.slice(0, many)
     for (let k = 0; k < many; k++) isTouched[list[k]!] = 0
-    for (const j of region) {
-      for (let pair = pairStart[j]!; pair < pairStart[j + 1]!; pair++) {
-        const i = pairNeed[pair]!
-        if (state.count[i]! < block.most[i]! && state.fits(pair)) {
-          search.fill([i])
-        }
-      }
-    }
+    const hopeful = new Set<number>()
+    for (const j of region)
+      for (let pair = pairStart[j]!; pair < pairStart[j + 1]!; pair++) if (state.fits(pair)) hopeful.add(pairNeed[pair]!)
+    search.fill(hopeful)
     search.improve(list, 2, budget)
     search.forget()
     keepIfNoWorse(mark)

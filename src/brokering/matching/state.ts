@@ -16,18 +16,18 @@ export interface State {
   /** The value of each level, rewards included, in value units. */
   value: Float64Array
   /** Whether the pair may be added as things stand. */
-  fits(pair: number): boolean
+  fits: (pair: number) => boolean
   /** Whether the need may have another supporter by this pair, days apart. */
-  wanted(pair: number): boolean
-  add(pair: number): void
-  remove(pair: number): void
-  mark(): number
-  undo(mark: number): void
+  wanted: (pair: number) => boolean
+  add: (pair: number) => void
+  remove: (pair: number) => void
+  mark: () => number
+  undo: (mark: number) => void
   /** The pairs added or removed since. */
-  since(mark: number): number[]
+  since: (mark: number) => number[]
   /** Forgets the past: nothing before now can be undone. */
-  settle(): void
-  clear(): void
+  settle: () => void
+  clear: () => void
 }
 
 export function makeState(block: Block, levels: number): State {
@@ -69,9 +69,9 @@ export function makeState(block: Block, levels: number): State {
     on[pair] = 1
     value[level[i]!]! += worth[pair]! + (count[i] === 0 ? reward[i]! : 0)
     gotAt[pair] = needStart[i]! + count[i]!++
-    got[gotAt[pair]!] = pair
+    got[gotAt[pair]] = pair
     heldAt[pair] = pairStart[j]! + load[j]!++
-    held[heldAt[pair]!] = pair
+    held[heldAt[pair]] = pair
     if (exact) free[j]! -= days[pair]!
     else recount(j)
   }
@@ -100,18 +100,18 @@ export function makeState(block: Block, levels: number): State {
     value[level[i]!]! += worth[pair]! + (count[i] === 0 ? reward[i]! : 0)
     const lastGot = needStart[i]! + count[i]!++
     if (gotAt[pair] !== lastGot) {
-      const moved = got[gotAt[pair]!]!
+      const moved = got[gotAt[pair]]!
       got[lastGot] = moved
       gotAt[moved] = lastGot
     }
-    got[gotAt[pair]!] = pair
+    got[gotAt[pair]] = pair
     const lastHeld = pairStart[j]! + load[j]!++
     if (heldAt[pair] !== lastHeld) {
-      const moved = held[heldAt[pair]!]!
+      const moved = held[heldAt[pair]]!
       held[lastHeld] = moved
       heldAt[moved] = lastHeld
     }
-    held[heldAt[pair]!] = pair
+    held[heldAt[pair]] = pair
     if (exact) free[j]! -= days[pair]!
     else recount(j)
   }
@@ -160,7 +160,8 @@ export function makeState(block: Block, levels: number): State {
       if (block.valueStep > 0) return
       // Without whole units, sums drift: count afresh.
       value.fill(0)
-      for (let pair = 0; pair < block.pairCount; pair++) if (on[pair]) value[level[pairNeed[pair]!]!]! += worth[pair]!
+      for (let pair = 0; pair < block.pairCount; pair++)
+        if (on[pair]) value[level[pairNeed[pair]!]!]! += worth[pair]!
       for (let i = 0; i < block.needCount; i++) if (count[i]! > 0) value[level[i]!]! += reward[i]!
     },
     clear() {

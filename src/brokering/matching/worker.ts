@@ -7,6 +7,7 @@ import { solve } from './solve.ts'
 
 const { instance, options, stop } = workerData as ToWorker
 const stopped = new Int32Array(stop)
+// oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread's port has no origin
 const tell = (message: FromWorker) => parentPort?.postMessage(message)
 
 tell({
@@ -15,8 +16,8 @@ tell({
     ...options,
     onProgress(progress) {
       tell({ kind: 'progress', progress })
-      // Read from shared memory: a message could not arrive while this thread is busy.
-      return Atomics.load(stopped, 0) === 0
     },
+    // Read from shared memory: a message could not arrive while this thread is busy.
+    shouldStop: () => Atomics.load(stopped, 0) !== 0,
   }),
 })
