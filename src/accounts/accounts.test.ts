@@ -122,7 +122,7 @@ describe('setting up an installation', () => {
       visitor.post('/set-up', form),
       fresh.anonymous().post('/set-up', form),
     ])
-    expect(answers.map(({ status }) => status).toSorted()).toEqual([303, 404])
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([303, 404]))
     expect((await fresh.anonymous().get('/set-up')).status).toBe(404)
     expect((await fresh.anonymous().post('/set-up', form)).status).toBe(404)
     const later = fresh.anonymous()

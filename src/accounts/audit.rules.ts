@@ -53,7 +53,7 @@ const told = (value: unknown): string => {
   if (value === null || value === undefined || value === '') return 'Empty'
   if (value === true) return 'Yes'
   if (value === false) return 'No'
-  return typeof value === 'object' ? JSON.stringify(value) : String(value)
+  return typeof value === 'string' ? value : JSON.stringify(value)
 }
 
 // Keys that tell a reader nothing.

@@ -2,6 +2,7 @@
 import { createHash, randomBytes } from 'node:crypto'
 import type { Db } from '#platform/database.ts'
 import { sendMail } from '#platform/mail.ts'
+import { setPasswordHash } from '#src/accounts/passwords.queries.ts'
 import { openAccount } from '#src/accounts/people.actions.ts'
 
 export const INVITATION_DAYS = 14
@@ -123,15 +124,4 @@ export async function acceptInvitation(
     .where('id', '=', invitation.userId)
     .execute()
   return true
-}
-
-/** Sets the password of a user, first or anew. Only as the system. */
-export async function setPasswordHash(db: Db, userId: string, hash: string): Promise<void> {
-  await db
-    .insertInto('sign_in_identities')
-    .values({ user_id: userId, provider_id: 'credential', account_id: userId, password: hash })
-    .onConflict((conflict) =>
-      conflict.columns(['provider_id', 'account_id']).doUpdateSet({ password: hash, updated_at: new Date() }),
-    )
-    .execute()
 }

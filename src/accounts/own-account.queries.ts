@@ -2,7 +2,7 @@
 // role of a request, so each function here runs as the system, for the user it is given.
 import { sql } from 'kysely'
 import { asSystem, type Database, type Db } from '#platform/database.ts'
-import { setPasswordHash } from '#src/accounts/invitations.actions.ts'
+import { setPasswordHash } from '#src/accounts/passwords.queries.ts'
 
 export type OpenSession = { id: string; startedAt: Date; userAgent: string | null; isThis: boolean }
 export type WaysIn = {

@@ -2,7 +2,7 @@
 import { sql } from 'kysely'
 import type { Db } from '#platform/database.ts'
 import { setReason } from '#platform/database.ts'
-import { setPasswordHash } from '#src/accounts/invitations.actions.ts'
+import { setPasswordHash } from '#src/accounts/passwords.queries.ts'
 import { createOrganisation, type NewOrganisation } from '#src/accounts/organisation.actions.ts'
 import { giveRole, openAccount, registerPerson } from '#src/accounts/people.actions.ts'
 

@@ -1,7 +1,7 @@
 // A real OpenID Connect provider on loopback, whose sign-in page is a form with one field: who you are.
 import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import Provider from 'oidc-provider'
+import { Provider } from 'oidc-provider'
 
 export type Identity = { sub: string; email: string; email_verified: boolean; name: string }
 export type IdentityProvider = {

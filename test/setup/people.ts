@@ -2,7 +2,7 @@
 import { asSystem } from '#platform/database.ts'
 import type { Role } from '#platform/permissions.ts'
 import { authOf } from '#src/accounts/auth.ts'
-import { setPasswordHash } from '#src/accounts/invitations.actions.ts'
+import { setPasswordHash } from '#src/accounts/passwords.queries.ts'
 import { giveRole, openAccount, registerPerson } from '#src/accounts/people.actions.ts'
 import type { TestApp } from './app.ts'
 
