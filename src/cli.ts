@@ -100,16 +100,6 @@ userCommand('end', 'end a person’s access today, on every device').action(
     ),
 )
 
-command('import', 'bring in published files: schools, inspections, results, census, absence, finance')
-  .argument('<files...>')
-  .option('--dry-run', 'say what would change and change nothing')
-  .option('--year <year>', 'academic year of figures whose file does not say it, for instance 2018-19')
-  .action((files: string[], options: { json?: boolean; dryRun?: boolean; year?: string }) =>
-    within(options, async (context) =>
-      (await import('#src/schools/imports/import.command.ts')).importCommand(files, options, context),
-    ),
-  )
-
 command(
   'import',
   'bring in published files: schools, links, groups, inspections, results, census, absence, finance',
