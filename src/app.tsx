@@ -34,6 +34,9 @@ import { measureOf } from '#src/schools/evidence/measures.rules.ts'
 import { importRoutes } from '#src/schools/imports/imports.routes.tsx'
 import { profileRoutes } from '#src/schools/profile/profile.routes.tsx'
 import { registerRoutes } from '#src/schools/register/register.routes.tsx'
+import { agreementDecisionRoutes } from '#src/support/agreement-decisions.routes.tsx'
+import { agreementRoutes } from '#src/support/agreements.routes.tsx'
+import { sessionRoutes } from '#src/support/sessions.routes.tsx'
 
 export const navigation: readonly NavigationItem[] = [
   { text: 'Schools', href: '/schools', action: 'schools.view' },
@@ -64,6 +67,7 @@ export const routes: readonly Route[] = [
   ...knowledgeRoutes,
   ...[...supporterFileRoutes, ...entryRoutes, ...supporterRoutes],
   ...[...needRoutes, ...shortlistRoutes],
+  ...[...agreementRoutes, ...agreementDecisionRoutes, ...sessionRoutes],
 ]
 
 export function createApp(platform: Platform): Hono<Env> {
