@@ -21,7 +21,7 @@ const patterns: readonly RegExp[] = [
 
 // Words that begin with a capital and are nobody's name.
 const common = new Set(
-  'A An The In On At It He She They We All Each Some Most Many Key Stage Year Class Reception Monday Tuesday Wednesday Thursday Friday January February March April May June July August September October November December English Maths Mathematics Science History Geography French Spanish Welsh Art Music Ofsted SEN SENCO EAL Autumn Spring Summer School Teaching Reading Writing Head Governors Every Other Both Progress Premium Premiums Voice Voices Work Books Outcomes'.split(
+  'A An The In On At It He She They We All Each Some Most Many Key Stage Year Class Reception Monday Tuesday Wednesday Thursday Friday January February March April May June July August September October November December English Maths Mathematics Science History Geography French Spanish Welsh Art Music Ofsted SEN SENCO EAL Autumn Spring Summer School Teaching Reading Writing Head Governors Every Other Both Progress Premium Premiums Voice Voices Work Books Outcomes Pupils Pupil Children Child Boys Girls Students Learners Teachers Staff Lessons Parents Attendance Behaviour Phonics Assessment Leaders Governor'.split(
     ' ',
   ),
 )
