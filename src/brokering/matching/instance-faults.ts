@@ -136,7 +136,7 @@ export function faultsOf(data: unknown): Fault[] {
     if (!ok || !scored || pinKeys.size === 0) return
     const key = keyOf(pair)
     if (!pinKeys.has(key)) return
-    const days = own === undefined ? needs.get(pair['need'] as string)!.days : (own)
+    const days = own === undefined ? needs.get(pair['need'] as string)!.days : own
     const score = pair['score'] as number
     const before = cheapest.get(key)
     if (!before || score > before.score || (score === before.score && days < before.days))

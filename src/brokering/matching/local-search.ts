@@ -16,7 +16,7 @@ export interface LocalSearch {
   /** Forgets what `improve` had left to try. */
   forget(): void
   /** Adds whatever still fits, the best value per day first among `needs`' pairs. */
-  fill(needs: Iterable<number>): void
+  addWhatFits(needs: Iterable<number>): void
 }
 
 export function makeLocalSearch(block: Block, state: State): LocalSearch {
@@ -179,7 +179,7 @@ export function makeLocalSearch(block: Block, state: State): LocalSearch {
         waiting--
       }
     },
-    fill(needs) {
+    addWhatFits(needs) {
       const pairs: number[] = []
       for (const i of needs) {
         if (count[i]! >= block.most[i]!) continue

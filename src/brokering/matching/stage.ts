@@ -50,7 +50,7 @@ export function solveStage(block: Block, state: State, control: StageControl): S
   }
 
   const search = makeLocalSearch(block, state)
-  search.fill(everyNeed(block))
+  search.addWhatFits(everyNeed(block))
   const polish = makePolish(block, state, search)
   if (settled()) return { bound: value(), ascent: null }
   if (block.pairCount <= SMALL) {
@@ -232,8 +232,9 @@ function makeRepair(block: Block, state: State, search: LocalSearch, ascent: Asc
     for (let k = 0; k < many; k++) isTouched[list[k]!] = 0
     const hopeful = new Set<number>()
     for (const j of region)
-      for (let pair = pairStart[j]!; pair < pairStart[j + 1]!; pair++) if (state.fits(pair)) hopeful.add(pairNeed[pair]!)
-    search.fill(hopeful)
+      for (let pair = pairStart[j]!; pair < pairStart[j + 1]!; pair++)
+        if (state.fits(pair)) hopeful.add(pairNeed[pair]!)
+    search.addWhatFits(hopeful)
     search.improve(list, 2, budget)
     search.forget()
     keepIfNoWorse(mark)
@@ -284,7 +285,7 @@ function makeRepair(block: Block, state: State, search: LocalSearch, ascent: Asc
       const mark = state.mark()
       for (const pair of rest) state.remove(pair)
       for (const pair of taken) if (state.fits(pair)) state.add(pair)
-      search.fill(everyNeed(block))
+      search.addWhatFits(everyNeed(block))
       search.improve(everyNeed(block), 1, 20 * block.pairCount)
       search.forget()
       search.improve(everyNeed(block), 2, 20 * block.pairCount)
