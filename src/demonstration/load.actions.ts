@@ -11,6 +11,7 @@ import { asSystem, type Db } from '#platform/database.ts'
 import { todayInEngland } from '#platform/exchange.ts'
 import { addArea, createOrganisation } from '#src/accounts/organisation.actions.ts'
 import { giveRole, openAccount, registerPerson } from '#src/accounts/people.actions.ts'
+import { addNeed, moveNeed } from '#src/brokering/needs.actions.ts'
 import { saveSupporter } from '#src/directory/supporters.actions.ts'
 import { insertConcern, insertHeadship, insertRequest } from '#src/identify/knowledge.queries.ts'
 import { storeRun } from '#src/identify/runs.actions.ts'
@@ -96,6 +97,10 @@ async function addPeople(db: Db, county: CountyPeople, today: string): Promise<v
       period: null,
       on,
     })
+  for (const need of county.needs) {
+    const by = { organisationId, personId: lead! }
+    await moveNeed(db, await addNeed(db, by, { ...need, otherLimits: null }), null, ['open'])
+  }
   await storeRun(db, { organisationId, personId: lead, packId: adoption.id, asAt: today })
 }
 

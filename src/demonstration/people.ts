@@ -134,7 +134,7 @@ function personasOf(
     standing.find(({ school }) => school.story === 'long struggle' && school.place.district === first) ??
     standing.find(({ school }) => school.story === 'long struggle')
   const supporter = supporters.find((entry) =>
-    entry.designations.some((held) => held.designation === 'local leader of education'),
+    entry.designations.some((held) => held.designation === 'Local leader of education'),
   )
   if (troubled === undefined || supporter === undefined)
     throw new Error('The county has nobody to help or to be helped.')
@@ -268,13 +268,13 @@ const WORRIES: readonly string[] = [
 ]
 
 const WISHES: readonly [string, string][] = [
-  ['We would welcome a partner for our new mathematics leader.', 'mathematics'],
-  ['As a first-time head I should like somebody to think with, for a year.', 'headteacher induction'],
-  ['Our early years team wants to see strong practice in a school like ours.', 'early years'],
-  ['We need help to make sense of our own assessments before the spring.', 'assessment and use of data'],
+  ['We would welcome a partner for our new mathematics leader.', 'Mathematics'],
+  ['As a first-time head I should like somebody to think with, for a year.', "A new head's first years"],
+  ['Our early years team wants to see strong practice in a school like ours.', 'Early years'],
+  ['We need help to make sense of our own assessments before the spring.', 'Assessment and tracking'],
   [
     'Two leaders of special needs have gone; we would like to borrow experience.',
-    'special educational needs',
+    'Special needs and vulnerable groups',
   ],
 ]
 
@@ -327,9 +327,9 @@ function needsOf(county: County, today: string, standing: readonly Standing[]): 
       {
         comesFrom: 'criterion',
         reason: 'Results in reading, writing and mathematics have been low for several years.',
-        themes: ['leadership and management', 'English'],
+        themes: ['Leadership and management', 'English'],
         phase: 'primary',
-        designations: ['national leader of education', 'local leader of education'],
+        designations: ['National leader of education', 'Local leader of education'],
         halfDays: 24,
         waysOfWorking: 'Alongside the head, one day a fortnight',
         notSameTown: false,
@@ -340,7 +340,7 @@ function needsOf(county: County, today: string, standing: readonly Standing[]): 
       {
         comesFrom: 'review',
         reason: 'The progress review asked for a partner in mathematics.',
-        themes: ['mathematics'],
+        themes: ['Mathematics'],
         phase: 'primary',
         designations: [],
         halfDays: 10,
@@ -353,9 +353,9 @@ function needsOf(county: County, today: string, standing: readonly Standing[]): 
       {
         comesFrom: 'officer',
         reason: 'Heads of department need somebody to plan with.',
-        themes: ['middle leadership', 'curriculum'],
+        themes: ['Leadership and management', 'Quality of teaching and learning'],
         phase: 'secondary',
-        designations: ['specialist leader of education'],
+        designations: ['Specialist leader of education'],
         halfDays: 12,
         waysOfWorking: 'Half days after lunch',
         notSameTown: true,
@@ -366,7 +366,7 @@ function needsOf(county: County, today: string, standing: readonly Standing[]): 
       {
         comesFrom: 'school request',
         reason: 'The school would like to compare its curriculum with another’s.',
-        themes: ['curriculum'],
+        themes: ['Quality of teaching and learning'],
         phase: 'special',
         designations: [],
         halfDays: 6,

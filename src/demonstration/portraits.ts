@@ -12,20 +12,17 @@ export interface Portrait {
 }
 
 const OWN: Readonly<Record<string, string>> = {
-  'leadership and management':
+  'Leadership and management':
     'I help heads find the two or three things that matter this term and let the rest wait.',
-  'headteacher induction': 'I remember my own first year well, and I am good company in somebody else’s.',
-  'teaching and learning': 'I plan and teach beside colleagues rather than tell them how.',
-  'behaviour and attendance': 'I have brought calm to two schools and know which routines come first.',
-  curriculum: 'I help teams decide what to leave out.',
-  'assessment and use of data': 'I turn a spreadsheet into three questions that teachers want to answer.',
-  'special educational needs': 'I help class teachers keep every child in the lesson.',
+  "A new head's first years": 'I remember my own first year well, and I am good company in somebody else’s.',
+  'Quality of teaching and learning': 'I plan and teach beside colleagues rather than tell them how.',
+  'Behaviour and attendance': 'I have brought calm to two schools and know which routines come first.',
+  'Assessment and tracking': 'I turn a spreadsheet into three questions that teachers want to answer.',
+  'Special needs and vulnerable groups': 'I help class teachers keep every child in the lesson.',
   English: 'I have led early reading and writing across three key stages.',
-  mathematics: 'I coach teachers to slow down and use fewer, better problems.',
-  'early years': 'I set up rooms and days in which the youngest talk and play with purpose.',
-  'middle leadership':
-    'I work with subject and phase leaders on their first plans and first hard conversations.',
-  governance: 'I chair calmly, ask the third question and write short minutes.',
+  Mathematics: 'I coach teachers to slow down and use fewer, better problems.',
+  'Early years': 'I set up rooms and days in which the youngest talk and play with purpose.',
+  Governance: 'I chair calmly, ask the third question and write short minutes.',
 }
 
 const RESTS: readonly string[] = [
@@ -69,7 +66,7 @@ export function portraitOf(
     school: `We are ${size} ${intake}. ${strength}`,
     where: luck.pick(WHERE),
     restsOn: (theme) =>
-      designation === 'leading teacher' && theme === 'mathematics'
+      designation === 'Leading teacher' && theme === 'Mathematics'
         ? 'Lessons seen by the county’s adviser'
         : luck.pick(RESTS),
   }

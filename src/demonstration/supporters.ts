@@ -25,28 +25,28 @@ interface Designating {
 
 const DESIGNATIONS: readonly Designating[] = [
   {
-    name: 'national leader of education',
+    name: 'National leader of education',
     body: 'National College for School Leadership',
     post: 'head',
     many: 6,
   },
   {
-    name: 'local leader of education',
+    name: 'Local leader of education',
     body: 'National College for School Leadership',
     post: 'head',
     many: 13,
   },
-  { name: 'professional partner', body: 'National College for School Leadership', post: 'head', many: 4 },
+  { name: 'Professional partner', body: 'National College for School Leadership', post: 'head', many: 4 },
   {
-    name: 'specialist leader of education',
+    name: 'Specialist leader of education',
     body: 'Brightwater Teaching School Hub',
     post: 'leader',
     many: 9,
   },
-  { name: 'advanced skills teacher', body: `${COUNTY.name} County Council`, post: 'leader', many: 4 },
-  { name: 'leading teacher', body: `${COUNTY.name} County Council`, post: 'leader', many: 3 },
+  { name: 'Advanced skills teacher', body: `${COUNTY.name} County Council`, post: 'leader', many: 4 },
+  { name: 'Leading teacher', body: `${COUNTY.name} County Council`, post: 'leader', many: 3 },
   {
-    name: 'national leader of governance',
+    name: 'National leader of governance',
     body: 'National College for School Leadership',
     post: 'governor',
     many: 3,
@@ -55,25 +55,24 @@ const DESIGNATIONS: readonly Designating[] = [
 
 const THEMES: Readonly<Record<Designating['post'], readonly string[]>> = {
   head: [
-    'leadership and management',
-    'headteacher induction',
-    'teaching and learning',
-    'behaviour and attendance',
-    'curriculum',
-    'assessment and use of data',
-    'special educational needs',
+    'Leadership and management',
+    "A new head's first years",
+    'Quality of teaching and learning',
+    'Behaviour and attendance',
+    'Assessment and tracking',
+    'Special needs and vulnerable groups',
   ],
   leader: [
     'English',
-    'mathematics',
-    'early years',
-    'special educational needs',
-    'middle leadership',
-    'curriculum',
-    'assessment and use of data',
-    'behaviour and attendance',
+    'Mathematics',
+    'Early years',
+    'Special needs and vulnerable groups',
+    'Leadership and management',
+    'Quality of teaching and learning',
+    'Assessment and tracking',
+    'Behaviour and attendance',
   ],
-  governor: ['governance'],
+  governor: ['Governance'],
 }
 
 /** About forty supporters at strong schools, a few of them paused by circumstance: consent run out, a check out of date. */
@@ -164,7 +163,7 @@ function supporterOf(
       halfDays: luck.whole(days[0] as number, days[1] as number),
     })),
     outreachDay:
-      designating.name === 'advanced skills teacher'
+      designating.name === 'Advanced skills teacher'
         ? luck.pick(['Tuesday', 'Wednesday', 'Thursday'] as const)
         : null,
     travelLimitKm: luck.happens(0.12) ? null : luck.pick([15, 20, 25, 30, 40, 60]),

@@ -84,6 +84,7 @@ async function personFor(db: Db, organisationId: string, entry: SupporterEntry):
     ? await db
         .selectFrom('people')
         .select('id')
+        .where('organisation_id', '=', organisationId)
         .where(sql<boolean>`lower(email) = ${entry.email}`)
         .where('left_on', 'is', null)
         .where('id', 'not in', db.selectFrom('supporters').select('person_id'))

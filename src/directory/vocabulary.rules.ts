@@ -33,7 +33,7 @@ export const usualVocabulary: Vocabulary = {
     'Behaviour and attendance',
     'Special needs and vulnerable groups',
     'Governance',
-    'A new head’s first years',
+    "A new head's first years",
   ],
   rates: [
     { key: 'headteacher-support', name: 'Support by a headteacher', pencePerDay: 40_000 },
