@@ -2,6 +2,7 @@
 import { Button } from '#govuk/button.tsx'
 import { FormPage } from '#govuk/pages/form-page.tsx'
 import { SummaryList } from '#govuk/summary-list.tsx'
+import { ScrollingTable } from '#govuk/pages/list-page.tsx'
 import { Table } from '#govuk/table.tsx'
 import { type Filled, RadioField, SelectField, summaryOf, TextField } from '#platform/fields.tsx'
 import { FormKey, Version } from '#platform/forms.tsx'
@@ -60,24 +61,26 @@ export function OrganisationPage(props: {
       {areas.length === 0 ? (
         <Paragraph>No areas yet. With areas, a role can be given for a part of the organisation.</Paragraph>
       ) : (
-        <Table
-          caption="Areas, each under the one it lies in"
-          captionClasses="govuk-visually-hidden"
-          firstCellIsHeader
-          head={[{ text: 'Area' }, { text: 'Kind' }, { text: 'Lies in' }, { text: 'Change' }]}
-          rows={areas.map((area) => [
-            { text: `${'– '.repeat(area.depth)}${area.name}` },
-            { text: capital(area.kind) },
-            { text: areas.find(({ id }) => id === area.parentId)?.name ?? one.name },
-            {
-              text: (
-                <TextLink href={`/organisation/areas/${area.id}`}>
-                  Rename<span class="govuk-visually-hidden"> {area.name}</span>
-                </TextLink>
-              ),
-            },
-          ])}
-        />
+        <ScrollingTable label="Areas">
+          <Table
+            caption="Areas, each under the one it lies in"
+            captionClasses="govuk-visually-hidden"
+            firstCellIsHeader
+            head={[{ text: 'Area' }, { text: 'Kind' }, { text: 'Lies in' }, { text: 'Change' }]}
+            rows={areas.map((area) => [
+              { text: `${'– '.repeat(area.depth)}${area.name}` },
+              { text: capital(area.kind) },
+              { text: areas.find(({ id }) => id === area.parentId)?.name ?? one.name },
+              {
+                text: (
+                  <TextLink href={`/organisation/areas/${area.id}`}>
+                    Rename<span class="govuk-visually-hidden"> {area.name}</span>
+                  </TextLink>
+                ),
+              },
+            ])}
+          />
+        </ScrollingTable>
       )}
       <Heading2>Add an area</Heading2>
       <PostForm action="/organisation/areas" button="Add the area" secondary>

@@ -2,6 +2,7 @@
 import { encode } from 'uqr'
 import { FormPage } from '#govuk/pages/form-page.tsx'
 import { SummaryList } from '#govuk/summary-list.tsx'
+import { ScrollingTable } from '#govuk/pages/list-page.tsx'
 import { Table } from '#govuk/table.tsx'
 import { WarningText } from '#govuk/warning-text.tsx'
 import { type Filled, summaryOf, TextField } from '#platform/fields.tsx'
@@ -101,16 +102,18 @@ export function OwnAccount(props: OwnAccountProps) {
         ]}
       />
       <Heading2>Where you are signed in</Heading2>
-      <Table
-        caption="Devices, the newest sign-in first"
-        captionClasses="govuk-visually-hidden"
-        firstCellIsHeader
-        head={[{ text: 'Device' }, { text: 'Since' }]}
-        rows={props.sessions.map((one) => [
-          { text: `${deviceOf(one.userAgent)}${one.isThis ? ' (this one)' : ''}` },
-          { text: showMoment(one.startedAt) },
-        ])}
-      />
+      <ScrollingTable label="Devices">
+        <Table
+          caption="Devices, the newest sign-in first"
+          captionClasses="govuk-visually-hidden"
+          firstCellIsHeader
+          head={[{ text: 'Device' }, { text: 'Since' }]}
+          rows={props.sessions.map((one) => [
+            { text: `${deviceOf(one.userAgent)}${one.isThis ? ' (this one)' : ''}` },
+            { text: showMoment(one.startedAt) },
+          ])}
+        />
+      </ScrollingTable>
       {others > 0 ? (
         <PostForm action="/account/end-other-sessions" button="Sign out everywhere else" secondary />
       ) : null}

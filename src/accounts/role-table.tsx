@@ -1,4 +1,5 @@
 // Owns how roles and their dates are shown, on a person's record and on one's own account.
+import { ScrollingTable } from '#govuk/pages/list-page.tsx'
 import { Table } from '#govuk/table.tsx'
 import { showDate } from '#platform/pages.tsx'
 import { TextLink } from '#src/accounts/frame.tsx'
@@ -19,36 +20,38 @@ export const RoleTable = (props: {
   held: readonly HeldWithName[]
   endHref?: (one: HeldWithName) => string | null
 }) => (
-  <Table
-    caption="Roles, the newest first"
-    captionClasses="govuk-visually-hidden"
-    firstCellIsHeader
-    head={[
-      { text: 'Role' },
-      { text: 'For' },
-      { text: 'When' },
-      ...(props.endHref ? [{ text: 'Change' }] : []),
-    ]}
-    rows={props.held.map((one) => {
-      const href = props.endHref?.(one)
-      return [
-        { text: capital(one.role) },
-        { text: scopeText(one) },
-        { text: period(one) },
-        ...(props.endHref
-          ? [
-              {
-                text: href ? (
-                  <TextLink href={href}>
-                    End<span class="govuk-visually-hidden"> the role of {one.role}</span>
-                  </TextLink>
-                ) : (
-                  ''
-                ),
-              },
-            ]
-          : []),
-      ]
-    })}
-  />
+  <ScrollingTable label="Roles">
+    <Table
+      caption="Roles, the newest first"
+      captionClasses="govuk-visually-hidden"
+      firstCellIsHeader
+      head={[
+        { text: 'Role' },
+        { text: 'For' },
+        { text: 'When' },
+        ...(props.endHref ? [{ text: 'Change' }] : []),
+      ]}
+      rows={props.held.map((one) => {
+        const href = props.endHref?.(one)
+        return [
+          { text: capital(one.role) },
+          { text: scopeText(one) },
+          { text: period(one) },
+          ...(props.endHref
+            ? [
+                {
+                  text: href ? (
+                    <TextLink href={href}>
+                      End<span class="govuk-visually-hidden"> the role of {one.role}</span>
+                    </TextLink>
+                  ) : (
+                    ''
+                  ),
+                },
+              ]
+            : []),
+        ]
+      })}
+    />
+  </ScrollingTable>
 )
