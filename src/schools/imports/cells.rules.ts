@@ -42,7 +42,7 @@ const performance: Record<string, Flag> = {
   NULL: 'blank',
 }
 
-const codes: Record<Family, Record<string, Flag>> = {
+const spelt: Record<Family, Record<string, Flag>> = {
   'performance tables': performance,
   // Consistent financial reporting adds schools that sent no return.
   'school finance': { ...performance, DNS: 'did not submit' },
@@ -60,6 +60,11 @@ const codes: Record<Family, Record<string, Flag>> = {
     '.': 'not applicable',
   },
 }
+
+// As maps, because a cell may say “constructor”, which every object has.
+const codes = new Map(
+  Object.entries(spelt).map(([family, known]) => [family, new Map(Object.entries(known))]),
+)
 
 // -12.3, 1,234, £45,421, (45,421)?, 62%, 1e+05, 100053.0; thousands only where they stand in threes.
 const number = /^-?(?:£\s?)?-?(?:\d{1,3}(?:,\d{3})+|\d+)?(?:\.\d+)?(?:[eE][+-]?\d{1,3})?\s?%?$/
@@ -85,8 +90,8 @@ export function figureOf(cell: string | undefined, family: Family): Figure {
   if (text === '') return missing('blank')
   const value = numberOf(text)
   if (value !== null) return { value, flag: null }
-  const known = codes[family]
-  return missing(known[text] ?? known[text.toUpperCase()] ?? 'unreadable')
+  const known = codes.get(family)
+  return missing(known?.get(text) ?? known?.get(text.toUpperCase()) ?? 'unreadable')
 }
 
 /** The text of a cell, with the blanks at its ends gone, or null where there is none ('' and NULL). */

@@ -258,7 +258,9 @@ class Staging {
   readonly warnings: string[] = []
   #line = 0
   #blank: string
-  #keys = new Map<string | number, number>()
+  /** The line of each key seen; of schools' numbers in a table of fixed size, so that memory stays flat. */
+  #keys = new Map<string, number>()
+  #urns = new Int32Array(1_000_000)
   #dateAt: number
   #unreadable = 0
   #shortRows = new Set<number>()
@@ -313,13 +315,14 @@ class Staging {
     if (fault !== null) return this.#aside(row, fault)
     const key = this.#reader.keyOf(row)
     if (key !== null) {
-      const before = this.#keys.get(key)
-      if (before !== undefined) return this.#aside(row, `The same record as in row ${before}, which stands`)
+      const before = typeof key === 'number' ? this.#urns[key] : this.#keys.get(key)
+      if (before) return this.#aside(row, `The same record as in row ${before}, which stands`)
     }
     const outcome = this.#reader.read(row)
     if ('aside' in outcome) return this.#aside(row, outcome.aside)
     this.good += 1
-    if (key !== null) this.#keys.set(key, this.#line)
+    if (typeof key === 'number') this.#urns[key] = this.#line
+    else if (key !== null) this.#keys.set(key, this.#line)
     if (this.#dateAt >= 0) {
       const date = dateOf(row[this.#dateAt])
       if (date !== null && (this.newestDate === null || date > this.newestDate)) this.newestDate = date

@@ -114,7 +114,10 @@ export type Reader = {
   staging: [name: string, type: string][]
   merges: Merge[]
   read: (row: Row) => Outcome
-  /** The same key twice in a file: the second row is set aside. Null where rows have no key. */
+  /**
+   * The same key twice in a file: the second row is set aside. Null where rows have no key; a number is a
+   * school's (below a million).
+   */
   keyOf: (row: Row) => string | number | null
 }
 

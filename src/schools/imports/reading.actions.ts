@@ -7,7 +7,7 @@ import { stat } from 'node:fs/promises'
 import Papa from 'papaparse'
 import { type Encoding, unfinishedTail, Unreadable, whyNotText } from './encoding.rules.ts'
 
-const pieceSize = 256 * 1024
+const pieceSize = 128 * 1024
 /** A cell or row longer than this means a quotation mark that never closes. */
 const longestRow = 4 * 1024 * 1024
 

@@ -71,14 +71,16 @@ export function frameworkOf(code: string): Framework {
 }
 
 /** Words published in place of a grade. None of them is a grade, and none is a number. */
-const noGrade: Record<string, string> = {
-  '-1': 'not inspected',
-  '0': 'insufficient evidence',
-  '8': 'does not apply',
-  '9': 'no grade',
-  'not judged': 'not judged',
-  'not applicable': 'does not apply',
-}
+const noGrade = new Map(
+  Object.entries({
+    '-1': 'not inspected',
+    '0': 'insufficient evidence',
+    '8': 'does not apply',
+    '9': 'no grade',
+    'not judged': 'not judged',
+    'not applicable': 'does not apply',
+  }),
+)
 
 /** Whether a stored grade is a grade of its framework and not one of the words in its place. */
 export const isGrade = (framework: Framework, grade: string): boolean => framework.scale.includes(grade)
@@ -98,30 +100,32 @@ export function gradeOf(
   if (judgement === 'safeguarding') {
     if (word === 'yes' || word === 'met') return framework.code === '2025' ? 'met' : 'effective'
     if (word === 'no' || word === 'not met') return framework.code === '2025' ? 'not met' : 'not effective'
-    return noGrade[word]
+    return noGrade.get(word)
   }
   if (/^[1-4]$/.test(word) && framework.code !== '2025') return framework.scale[Number(word) - 1]
   if (framework.scale.includes(word)) return word
-  return noGrade[word]
+  return noGrade.get(word)
 }
 
 /** Categories of concern by the codes published for them, padded and in any case. */
-const categories: Record<string, string> = {
-  sm: 'special measures',
-  'special measures': 'special measures',
-  swk: 'serious weaknesses',
-  sw: 'serious weaknesses',
-  'serious weaknesses': 'serious weaknesses',
-  'serious weakness': 'serious weaknesses',
-  nti: 'notice to improve',
-  'notice to improve': 'notice to improve',
-  rsi: 'requires significant improvement',
-  'requires significant improvement': 'requires significant improvement',
-}
+const categories = new Map(
+  Object.entries({
+    sm: 'special measures',
+    'special measures': 'special measures',
+    swk: 'serious weaknesses',
+    sw: 'serious weaknesses',
+    'serious weaknesses': 'serious weaknesses',
+    'serious weakness': 'serious weaknesses',
+    nti: 'notice to improve',
+    'notice to improve': 'notice to improve',
+    rsi: 'requires significant improvement',
+    'requires significant improvement': 'requires significant improvement',
+  }),
+)
 
 /** The category of concern, or null for none; words we do not know stay as they are. */
 export function categoryOf(cell: string | undefined): string | null {
   const text = cell?.trim() ?? ''
   if (text === '' || text === 'NULL' || /^(none|no|not applicable|9)$/i.test(text)) return null
-  return categories[text.toLowerCase()] ?? text
+  return categories.get(text.toLowerCase()) ?? text
 }

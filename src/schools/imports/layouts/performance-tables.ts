@@ -29,16 +29,16 @@ const ks4Area = (get: (...columns: string[]) => string) => {
   return null
 }
 
-const nationalPopulations: Record<string, string> = {
-  PRI: 'state-funded primary',
-  SEC: 'state-funded secondary',
-  SPE: 'special school',
-}
+const nationalPopulations = new Map([
+  ['PRI', 'state-funded primary'],
+  ['SEC', 'state-funded secondary'],
+  ['SPE', 'special school'],
+])
 
 // NAT stands in URN (census) or in LA (absence); the kind of school in SCHOOLTYPE or ESTAB.
 const nationalArea = (get: (...columns: string[]) => string) => {
   if (get('URN') !== 'NAT' && get('LA') !== 'NAT' && get('LEA') !== 'NAT') return null
-  const population = nationalPopulations[get('ESTAB')] ?? get('SCHOOLTYPE').toLowerCase()
+  const population = nationalPopulations.get(get('ESTAB')) ?? get('SCHOOLTYPE').toLowerCase()
   return { area: england, population: population === '' ? allSchools : population }
 }
 

@@ -1,0 +1,136 @@
+import { mkdtempSync, readdirSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { randomUUID } from 'node:crypto'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { asSystem } from '#platform/database.ts'
+import { type SignedIn, testApp, type TestApp } from '../../../test/setup/app.ts'
+import { bring, csv, gias, ks2Head } from '../schools.fixture.ts'
+import { importJobs } from './uploads.actions.ts'
+
+let app: TestApp
+let officer: SignedIn
+const data = mkdtempSync(join(tmpdir(), 'alongside-uploads-'))
+
+beforeAll(async () => {
+  app = await testApp({ ALONGSIDE_DATA: data, ALONGSIDE_UPLOAD_LIMIT_MB: '1' })
+  officer = await app.signInAs('business support officer')
+})
+
+/** Sends a file as a browser does. */
+async function send(
+  name: string,
+  content: string,
+  who = officer,
+  key: string = randomUUID(),
+): Promise<Response> {
+  const form = new FormData()
+  form.set('file', new File([content], name, { type: 'text/csv' }))
+  form.set('academicYear', '')
+  return who.post(`/imports?_key=${key}`, form)
+}
+
+/** Does what the background would do now. */
+async function work(): Promise<void> {
+  const jobs = importJobs(app.database)
+  const waiting = await asSystem(app.database, (db) =>
+    db
+      .selectFrom('import_uploads')
+      .select(['id', 'state'])
+      .where('state', 'in', ['checking', 'applying'])
+      .execute(),
+  )
+  for (const { id, state } of waiting)
+    await jobs[state === 'checking' ? 'import.check' : 'import.apply']!({ upload: id })
+}
+
+const textAt = async (path: string, who = officer) => (await who.get(path)).text()
+
+describe('bringing in a file', () => {
+  it('goes from upload by summary to result, and back again by undoing', async () => {
+    const sent = await send('gias_20240901.csv', gias([{ URN: 100001 }, { URN: 100002 }, { URN: 7 }]))
+    expect(sent.status).toBe(303)
+    const address = sent.headers.get('location')!
+    expect(await textAt(address)).toContain('Reading the file')
+    await work()
+    const summary = await textAt(address)
+    expect(summary).toContain('What this file would change')
+    expect(summary).toContain('Apply 2 rows')
+    expect(summary).toContain('holds no school’s number')
+    expect(await textAt(`${address}/set-aside`)).toContain('holds no school’s number: “7”')
+    expect(await textAt('/schools')).toContain('0 schools')
+
+    expect((await officer.post(`${address}/apply`)).status).toBe(303)
+    await work()
+    const applied = await officer.get(address)
+    expect(applied.status).toBe(303)
+    const result = applied.headers.get('location')!
+    expect(await textAt(result)).toContain(officer.actor.name)
+    expect(await textAt('/schools')).toContain('2 schools')
+    expect(await textAt('/imports')).toContain('gias_20240901.csv')
+    expect(await textAt(`${result}/set-aside`)).toContain('Row,Reason,Cells')
+    expect(readdirSync(join(data, 'uploads'))).toEqual([])
+
+    expect(await textAt(`${result}/undo`)).toContain('Undo this import?')
+    await officer.post(`${result}/undo`)
+    expect(await textAt('/schools')).toContain('0 schools')
+    expect(await textAt(result)).toContain('This import was undone')
+    expect((await officer.post(`${result}/undo`)).status).toBe(422)
+  })
+
+  it('asks for the year where the file does not say it, and goes on', async () => {
+    const address = (
+      await send('results.csv', csv(ks2Head, [[1, 850, 2001, 100001, 'A', 100, 20, '62%']]))
+    ).headers.get('location')!
+    await work()
+    expect(await textAt(address)).toContain('Which year are the figures of?')
+    expect((await officer.post(`${address}/year`, { academicYear: '2018' })).status).toBe(422)
+    await officer.post(`${address}/year`, { academicYear: '2018-19' })
+    await work()
+    expect(await textAt(address)).toContain('2018-19')
+    await officer.post(`${address}/discard`)
+    expect((await officer.get(address)).status).toBe(404)
+  })
+
+  it('says in a sentence why a file is no use', async () => {
+    const address = (await send('holiday.csv', 'Dear all')).headers.get('location')!
+    await work()
+    expect(await textAt(address)).toContain('is no header of a published file')
+    const large = await send('large.csv', 'x'.repeat(1_100_000))
+    expect(large.status).toBe(422)
+    expect(await large.text()).toContain('larger than 1 MB')
+    const none = new FormData()
+    none.set('academicYear', '')
+    expect(await (await officer.post(`/imports?_key=${randomUUID()}`, none)).text()).toContain(
+      'Choose a file',
+    )
+  })
+
+  it('takes a file that is sent twice with one key only once', async () => {
+    const key = randomUUID()
+    const first = await send('twice.csv', gias([{ URN: 100005 }]), officer, key)
+    const second = await send('twice.csv', gias([{ URN: 100005 }]), officer, key)
+    expect(second.headers.get('location')).toBe(first.headers.get('location'))
+  })
+
+  it('is only for those who may, and shows another organisation neither the upload nor the person', async () => {
+    const address = (await send('ours_20240901.csv', gias([{ URN: 100009 }]))).headers.get('location')!
+    const adviser = await app.signInAs('adviser')
+    expect((await adviser.get('/imports')).status).toBe(403)
+    const other = await app.insertOrganisation('Otherland')
+    const theirs = await app.signInAs('business support officer', { kind: 'all' }, { organisation: other })
+    expect((await theirs.get(address)).status).toBe(404)
+    await work()
+    await officer.post(`${address}/apply`)
+    await work()
+    expect(await textAt('/imports', theirs)).not.toContain(officer.actor.name)
+    expect(await textAt('/imports', theirs)).toContain('another organisation')
+  })
+
+  it('keeps what was typed as text in a file’s name', async () => {
+    await bring(app.database, 'a_20240901.csv', gias([{ URN: 100010 }]), {
+      fileName: '<img src=x onerror=alert(1)>_20240901.csv',
+    })
+    expect(await textAt('/imports')).toContain('&lt;img src=x')
+  })
+})
