@@ -13,16 +13,14 @@ export interface SchoolFacts {
   readonly highAge: number | null
 }
 
-/** Whether the criterion is asked of the school. What is not known of the school does not excuse it. */
-export function isAsked(criterion: Criterion, school: SchoolFacts): boolean {
-  if (!isStateFunded(school)) return false
-  switch (criterion.stage) {
-    case 'any':
-      return true
-    case 'ks2':
-      return isMainstream(school) && teaches(school, 11, /primary|middle|all-through/i)
-    case 'ks4':
-      return isMainstream(school) && teaches(school, 16, /secondary|all-through/i)
+/** The stages whose criteria are asked of the school. What is not known of the school does not excuse it. */
+export function stagesOf(school: SchoolFacts): Readonly<Record<Criterion['stage'], boolean>> {
+  const any = isStateFunded(school)
+  const mainstream = any && isMainstream(school)
+  return {
+    any,
+    ks2: mainstream && teaches(school, 11, /primary|middle|all-through/i),
+    ks4: mainstream && teaches(school, 16, /secondary|all-through/i),
   }
 }
 
@@ -81,9 +79,11 @@ export function neededFor(
         if ('median' in condition.threshold) add(medians, condition.measure, at)
         return
       }
-      case 'years':
-        for (const at of windowOf(condition.window, year)) walk(condition.where, at)
+      case 'years': {
+        const { from, to } = windowOf(condition.window, year)
+        for (let at = from; at <= to; at++) walk(condition.where, at)
         return
+      }
       case 'inspection':
       case 'category of concern':
         inspections = true
@@ -101,14 +101,12 @@ export function neededFor(
   return { figures, medians, inspections, own }
 }
 
-/** The results years of a window, oldest first. */
+/** The first and the last results year of a window. */
 export function windowOf(
   window: { readonly from: number; readonly to: number } | { readonly last: number },
   year: ResultsYear,
-): ResultsYear[] {
-  const from = 'last' in window ? year - window.last + 1 : window.from
-  const to = 'last' in window ? year : window.to
-  return Array.from({ length: Math.max(0, to - from + 1) }, (_, i) => from + i)
+): { from: ResultsYear; to: ResultsYear } {
+  return 'last' in window ? { from: year - window.last + 1, to: year } : window
 }
 
 export function yearOf(reference: YearReference, year: ResultsYear): ResultsYear {

@@ -160,7 +160,8 @@ export function answer(condition: Condition, school: SchoolEvidence, run: Run, y
     case 'years': {
       let met = 0
       let unknown = 0
-      for (const y of windowOf(condition.window, year)) {
+      const { from, to } = windowOf(condition.window, year)
+      for (let y = from; y <= to; y++) {
         const a = answer(condition.where, school, run, y)
         if (a === 1) met++
         else if (a === 0) unknown++
@@ -169,7 +170,7 @@ export function answer(condition: Condition, school: SchoolEvidence, run: Run, y
     }
     case 'inspection': {
       const inspection = school.inspections[condition.which === 'latest' ? 0 : 1]
-      return inspection ? judge(condition, inspection).answer : 0
+      return inspection ? judge(condition, inspection) : 0
     }
     case 'category of concern': {
       const category = school.inspections[0]?.category ?? null
@@ -202,7 +203,9 @@ export function evidenceFor(
   const rows: EvidenceRow[] = []
   collect(condition, school, run, year, rows)
   // Two parts of a condition may rest on the same figure; it is shown once.
-  return rows.filter((row, i) => !rows.slice(0, i).some((earlier) => same(earlier, row)))
+  const shown: EvidenceRow[] = []
+  for (const row of rows) if (!shown.some((earlier) => same(earlier, row))) shown.push(row)
+  return shown
 }
 
 function same(a: EvidenceRow, b: EvidenceRow): boolean {
@@ -265,15 +268,16 @@ function collect(
       return
     }
     case 'years': {
-      const years = windowOf(condition.window, year)
-      const answers = years.map((y) => answer(condition.where, school, run, y))
+      const { from, to } = windowOf(condition.window, year)
       const whole = answer(condition, school, run, year)
       // Enough years met is proof by itself only when there is no upper bound that could still be passed.
       const bounded =
-        condition.atLeast === 0 || (condition.atMost !== null && condition.atMost < years.length)
-      years.forEach((y, i) => {
-        if (whole !== 1 || bounded || answers[i] === 1) collect(condition.where, school, run, y, rows)
-      })
+        condition.atLeast === 0 || (condition.atMost !== null && condition.atMost < to - from + 1)
+      for (let y = from; y <= to; y++) {
+        if (whole !== 1 || bounded || answer(condition.where, school, run, y) === 1) {
+          collect(condition.where, school, run, y, rows)
+        }
+      }
       return
     }
     case 'inspection': {
@@ -293,7 +297,10 @@ function collect(
         return
       }
       const { framework, date } = inspection
-      for (const judged of judge(condition, inspection).rows) {
+      const found: JudgedRow[] = []
+      const whole = judge(condition, inspection, found)
+      for (const judged of found) {
+        if (whole === 1 && judged.answer !== 'met') continue
         rows.push({ kind: 'inspection', which: condition.which, date, framework, ...judged })
       }
       return
@@ -378,44 +385,38 @@ interface JudgedRow {
   readonly answer: Answer
 }
 
+/** The answer of one inspection; `rows`, if given, takes what was looked at. */
 function judge(
   condition: Extract<Condition, { kind: 'inspection' }>,
   inspection: Inspection,
-): { answer: Kleene; rows: JudgedRow[] } {
-  const clauses = condition.judged.filter((judged) => judged.frameworks.includes(inspection.framework))
-  const unknown = (missing: string, judgement: string | null = null): JudgedRow => ({
-    judgement,
-    grade: null,
-    missing,
-    answer: 'unknown',
-  })
-  // Grades are never converted: a framework of which the criterion says nothing leaves the matter open.
-  if (clauses.length === 0) {
-    return { answer: 0, rows: [unknown('the criterion does not say what counts under this framework')] }
+  rows?: JudgedRow[],
+): Kleene {
+  let met = false
+  let open = false
+  let covered = false
+  const leaveOpen = (missing: string, judgement: string | null = null): void => {
+    open = true
+    rows?.push({ judgement, grade: null, missing, answer: 'unknown' })
   }
-  const rows: JudgedRow[] = []
-  for (const clause of clauses) {
+  for (const clause of condition.judged) {
+    if (!clause.frameworks.includes(inspection.framework)) continue
+    covered = true
     const judgements = clause.judgements === 'any' ? Object.keys(inspection.grades) : clause.judgements
-    if (judgements.length === 0) rows.push(unknown('no grades are recorded'))
+    if (judgements.length === 0) leaveOpen('no grades are recorded')
     for (const judgement of judgements) {
       const grade = inspection.grades[judgement] ?? null
-      rows.push(
-        grade === null
-          ? unknown('is not recorded', judgement)
-          : IN_PLACE_OF_A_GRADE.has(grade)
-            ? unknown(`was published as “${grade}”`, judgement)
-            : {
-                judgement,
-                grade,
-                missing: null,
-                answer: clause.grades.some((g) => g === grade) ? 'met' : 'not met',
-              },
-      )
+      if (grade === null) leaveOpen('is not recorded', judgement)
+      else if (IN_PLACE_OF_A_GRADE.has(grade)) leaveOpen(`was published as “${grade}”`, judgement)
+      else {
+        const counts = clause.grades.includes(grade)
+        met ||= counts
+        rows?.push({ judgement, grade, missing: null, answer: counts ? 'met' : 'not met' })
+      }
     }
   }
-  const met = rows.filter((row) => row.answer === 'met')
-  if (met.length > 0) return { answer: 1, rows: met }
-  return { answer: rows.some((row) => row.answer === 'unknown') ? 0 : -1, rows }
+  // Grades are never converted: a framework of which the criterion says nothing leaves the matter open.
+  if (!covered) leaveOpen('the criterion does not say what counts under this framework')
+  return met ? 1 : open ? 0 : -1
 }
 
 function judgeHead(

@@ -74,7 +74,7 @@ export async function loadFigures(
   const figures = new Figures(urns)
   const pairs = pairsOf(needed)
   if (pairs.length === 0) return figures
-  const years = pairs.map(({ year }) => year)
+  // One look at a time: rows of one measure and year lie together, and nothing has to be sorted.
   const { rows } = await sql<{
     measure: number
     year: number
@@ -82,15 +82,16 @@ export async function loadFigures(
     figures: string
     reasons: string
   }>`
-    SELECT o.measure, o.year, string_agg(o.urn::text, ',') AS urns,
-      array_to_string(array_agg(o.value), ',', '') AS figures,
-      CASE WHEN count(o.flag) = 0 THEN '' ELSE array_to_string(array_agg(o.flag), ',', '') END AS reasons
-    FROM observations o
-    WHERE o.measure = ANY(${[...new Set(pairs.map(({ id }) => id))]}::smallint[])
-      AND o.year BETWEEN ${Math.min(...years)} AND ${Math.max(...years)}
-      AND (o.measure::integer * 10000 + o.year) = ANY(${pairs.map(({ id, year }) => id * 10_000 + year)}::integer[])
-      ${only ? sql`AND o.urn = ANY(${[...urns]}::integer[])` : sql``}
-    GROUP BY o.measure, o.year`.execute(db)
+    SELECT wanted.measure, wanted.year, found.* FROM
+      unnest(${pairs.map(({ id }) => id)}::smallint[], ${pairs.map(({ year }) => year)}::smallint[]) wanted (measure, year)
+      CROSS JOIN LATERAL (
+        SELECT array_to_string(array_agg(o.urn), ',') AS urns,
+          array_to_string(array_agg(o.value), ',', '') AS figures,
+          coalesce(array_to_string(array_agg(o.flag) FILTER (WHERE o.flag IS NOT NULL), ','), '') AS reasons
+        FROM observations o
+        WHERE o.measure = wanted.measure AND o.year = wanted.year
+          ${only ? sql`AND o.urn = ANY(${[...urns]}::integer[])` : sql``}) found
+    WHERE found.urns IS NOT NULL`.execute(db)
   for (const row of rows) {
     const measure = measureById(row.measure)
     if (measure) figures.add(measure.code, row.year, row.urns, row.figures, row.reasons)

@@ -24,23 +24,26 @@ export class Figures {
     urns.forEach((urn, place) => this.#places.set(urn, place))
   }
 
-  /** Adds one measure and year from three lists as the database gives them; schools that are not in the run are left out. */
-  add(measure: string, year: ResultsYear, urns: string, values: string, reasons: string): void {
+  /**
+   * Adds one measure and year as the database gives it: schools and figures in step, an empty figure where
+   * there is none, and the reasons of those that are empty in the same order.
+   */
+  add(measure: string, year: ResultsYear, urns: string, figures: string, reasons: string): void {
     const column: Column = {
       values: new Float64Array(this.#places.size).fill(Number.NaN),
       reasons: new Map(),
     }
-    const texts = values.split(',')
-    const why = reasons === '' ? [] : reasons.split(',')
+    const texts = figures.split(',')
+    const why = reasons.split(',')
     let i = 0
+    let empty = 0
     for (const urn of urns.split(',')) {
+      const text = texts[i++] ?? ''
+      const reason = text === '' ? (why[empty++] ?? NOT_HELD) : ''
       const place = this.#places.get(Number(urn))
-      if (place !== undefined) {
-        const text = texts[i] ?? ''
-        if (text !== '') column.values[place] = Number(text)
-        else column.reasons.set(place, why[i] || NOT_HELD)
-      } else this.strangers.add(Number(urn))
-      i++
+      if (place === undefined) this.strangers.add(Number(urn))
+      else if (text !== '') column.values[place] = Number(text)
+      else column.reasons.set(place, reason)
     }
     const years = this.#columns.get(measure)
     if (years) years.set(year, column)

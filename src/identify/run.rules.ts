@@ -1,17 +1,38 @@
 // One run: every criterion asked of every school that it is about. What the answers rest on has been loaded
 // beforehand (evidence.queries.ts); keeping them is runs.queries.ts.
 import type { Criterion, ResultsYear } from '#src/packs/conditions.rules.ts'
-import { type SchoolFacts, isAsked } from './asked.rules.ts'
+import { type SchoolFacts, stagesOf } from './asked.rules.ts'
 import { type Answer, type EvidenceRow, type Run, answer, evidenceFor, named } from './criteria.rules.ts'
 import { type Figures, type Known, NOTHING_KNOWN, SchoolInRun } from './figures.rules.ts'
 import { sentence } from './sentence.rules.ts'
 
-export interface Result {
+/** One answer. Its evidence and sentence are made when they are first asked for: most answers are never read. */
+export class Result {
   readonly urn: number
   readonly criterion: string
   readonly answer: Answer
-  readonly sentence: string
-  readonly evidence: readonly EvidenceRow[]
+  readonly #explain: () => EvidenceRow[]
+  #evidence: readonly EvidenceRow[] | null = null
+
+  constructor(urn: number, criterion: string, result: Answer, explain: () => EvidenceRow[]) {
+    this.urn = urn
+    this.criterion = criterion
+    this.answer = result
+    this.#explain = explain
+  }
+
+  get evidence(): readonly EvidenceRow[] {
+    return (this.#evidence ??= this.#explain())
+  }
+
+  get sentence(): string {
+    return sentence(this.answer, this.evidence)
+  }
+
+  toJSON() {
+    const { urn, criterion, answer: result, evidence } = this
+    return { urn, criterion, answer: result, sentence: this.sentence, evidence }
+  }
 }
 
 export interface Asked {
@@ -31,19 +52,13 @@ export function* identify(
 ): Generator<Result> {
   const runs = asked.map(({ year }): Run => ({ ...run, year }))
   for (const [place, facts] of schools.entries()) {
+    const stages = stagesOf(facts)
     const school = new SchoolInRun(figures, place, known.get(facts.urn) ?? NOTHING_KNOWN)
     for (const [i, { name, criterion, year }] of asked.entries()) {
       const at = runs[i]
-      if (!at || !isAsked(criterion, facts)) continue
+      if (!at || !stages[criterion.stage]) continue
       const result = named(answer(criterion.when, school, at, year))
-      const evidence = evidenceFor(criterion.when, school, at, year)
-      yield {
-        urn: facts.urn,
-        criterion: name,
-        answer: result,
-        sentence: sentence(result, evidence),
-        evidence,
-      }
+      yield new Result(facts.urn, name, result, () => evidenceFor(criterion.when, school, at, year))
     }
   }
 }

@@ -2,7 +2,7 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { asSystem } from '#platform/database.ts'
 import { testDatabase } from '../../test/setup/database.ts'
-import { type SchoolFacts, isAsked, latestResultsYear, neededFor } from './asked.rules.ts'
+import { type SchoolFacts, latestResultsYear, neededFor, stagesOf } from './asked.rules.ts'
 import type { Answer } from './criteria.rules.ts'
 import { insertFigures, insertImport, insertInspection, insertSchools } from './evidence.fixture.ts'
 import { NATIONAL_TESTS, nationalTest } from './national-tests.rules.ts'
@@ -197,7 +197,7 @@ describe('which schools are asked', () => {
     highAge: 11,
   }
   const asked = (stage: 'ks2' | 'ks4' | 'any', changes: Partial<SchoolFacts>) =>
-    isAsked({ ...floor.criterion, stage }, { ...school, ...changes })
+    stagesOf({ ...school, ...changes })[stage]
 
   test.each([
     ['ks2', {}, true],
