@@ -25,6 +25,7 @@ import {
   designationStates,
   type Interest,
   interestKinds,
+  keyOfText,
   type SupporterEntry,
   terms,
   weekdays,
@@ -126,20 +127,20 @@ export const partForms: Record<Part, PartForm> = {
     title: 'Expertise',
     values: ({ expertise }) => ({
       themes: expertise.map(({ theme }) => theme),
-      ...Object.fromEntries(expertise.map(({ theme, restsOn }) => [`rests-on-${theme}`, restsOn ?? ''])),
+      ...Object.fromEntries(expertise.map(({ theme, restsOn }) => [restsOnField(theme), restsOn ?? ''])),
     }),
     parse: (values, entry, { vocabulary }) => {
       const offered = themesOffered(entry, vocabulary)
       const chosen = listOf(values, 'themes').filter((theme) => offered.includes(theme))
-      const long = chosen.find((theme) => textOf(values, `rests-on-${theme}`).length > 1_000)
-      if (long) return refuse(values, { field: `rests-on-${long}`, text: 'Use 1,000 characters or fewer' })
+      const long = chosen.find((theme) => textOf(values, restsOnField(theme)).length > 1_000)
+      if (long) return refuse(values, { field: restsOnField(long), text: 'Use 1,000 characters or fewer' })
       return {
         ok: true,
         value: {
           ...entry,
           expertise: chosen.map((theme) => ({
             theme,
-            restsOn: textOf(values, `rests-on-${theme}`).trim() || null,
+            restsOn: textOf(values, restsOnField(theme)).trim() || null,
           })),
         },
       }
@@ -222,6 +223,9 @@ export const partForms: Record<Part, PartForm> = {
     },
   },
 }
+
+/** The name of the field for what a theme rests on. */
+export const restsOnField = (theme: string): string => `rests-on-${keyOfText(theme)}`
 
 /** The programme's themes, and those of the entry that the programme no longer has. */
 export const themesOffered = (entry: SupporterEntry, vocabulary: Vocabulary): string[] => [

@@ -11,7 +11,7 @@ import {
   summaryOf,
   TextField,
 } from '#platform/fields.tsx'
-import { type Part, partForms, yearsAsked } from './entries.forms.ts'
+import { type Part, partForms, restsOnField, yearsAsked } from './entries.forms.ts'
 import { designationStates, terms, weekdays } from './supporters.rules.ts'
 import { phases } from './vocabulary.rules.ts'
 
@@ -125,7 +125,7 @@ function fields(part: Part, form: Filled, themes: readonly string[], today: stri
             conditional: (
               <TextField
                 form={form}
-                name={`rests-on-${theme}`}
+                name={restsOnField(theme)}
                 label={`What ${theme} rests on`}
                 hint="Such as results, a role held, or a review"
               />

@@ -101,6 +101,7 @@ export const supporterRoutes: readonly Route[] = [
         record={showsContacts ? record : withoutContacts(record)}
         showsContacts={showsContacts}
         canManage={canManage}
+        isOwn={false}
         today={x.today}
         schoolNames={await schoolNames(
           x.db,
@@ -110,32 +111,67 @@ export const supporterRoutes: readonly Route[] = [
     )
   }),
 
-  post('/supporters/:id/confirm', 'directory.manage', async (x) => {
-    const record = await managed(x)
-    if (!(await confirmSupporter(x.db, record.id, versionOf(x.form) ?? -1, x.today))) throw changed(record)
-    return redirect(x.c, `/supporters/${record.id}`, 'Confirmed as right today.')
-  }),
+  post('/supporters/:id/confirm', 'directory.manage', async (x) => confirm(x, await managed(x), false)),
+  get('/supporters/:id/state/:to', 'directory.manage', async (x) => statePage(x, await managed(x), false)),
+  post('/supporters/:id/state/:to', 'directory.manage', async (x) => move(x, await managed(x), false)),
 
-  get('/supporters/:id/state/:to', 'directory.manage', async (x) => {
-    const record = await managed(x)
-    return statePage(x, record, targetState(x, record), '')
+  // A supporter sees their own entry, says that it is right, and can pause or leave at once.
+  get('/my-entry', 'signed in', async (x) => {
+    const record = await ownEntry(x)
+    return page(
+      x.c,
+      { title: 'Your entry in the directory' },
+      <SupporterPage
+        record={record}
+        showsContacts
+        canManage={false}
+        isOwn
+        today={x.today}
+        schoolNames={await schoolNames(
+          x.db,
+          record.entry.interests.map(({ urn }) => urn),
+        )}
+      />,
+    )
   }),
-
-  post('/supporters/:id/state/:to', 'directory.manage', async (x) => {
-    const record = await managed(x)
-    const to = targetState(x, record)
-    const parsed = parseForm(z.object({ reason: optionalText(1_000) }), x.form)
-    if (!parsed.ok || (to !== 'active' && !parsed.value.reason))
-      return statePage(x, record, to, textOf(x.form, 'reason'), 'Say why, in a sentence')
-    if (!(await setSupporterState(x.db, record.id, versionOf(x.form) ?? -1, to, parsed.value.reason)))
-      throw changed(record)
-    const said = { active: 'is active again', paused: 'is paused', archived: 'is archived' }[to]
-    return redirect(x.c, `/supporters/${record.id}`, `${record.entry.name} ${said}.`)
-  }),
+  post('/my-entry/confirm', 'signed in', async (x) => confirm(x, await ownEntry(x), true)),
+  get('/my-entry/state/:to', 'signed in', async (x) => statePage(x, await ownEntry(x), true)),
+  post('/my-entry/state/:to', 'signed in', async (x) => move(x, await ownEntry(x), true)),
 ]
 
-const changed = (record: SupporterRecord) =>
-  new Conflict(`/supporters/${record.id}`, record.version, [
+const addressOfEntry = (record: SupporterRecord, isOwn: boolean) =>
+  isOwn ? '/my-entry' : `/supporters/${record.id}`
+
+async function confirm(x: Exchange, record: SupporterRecord, isOwn: boolean) {
+  if (!(await confirmSupporter(x.db, record.id, versionOf(x.form) ?? -1, x.today)))
+    throw changed(record, isOwn)
+  return redirect(x.c, addressOfEntry(record, isOwn), 'Confirmed as right today.')
+}
+
+async function move(x: Exchange, record: SupporterRecord, isOwn: boolean) {
+  const to = targetState(x, record)
+  const parsed = parseForm(z.object({ reason: optionalText(1_000) }), x.form)
+  // Nobody has to give a reason for pausing or leaving themselves.
+  if (!parsed.ok || (to !== 'active' && !parsed.value.reason && !isOwn))
+    return statePage(x, record, isOwn, 'Say why, in a sentence')
+  if (!(await setSupporterState(x.db, record.id, versionOf(x.form) ?? -1, to, parsed.value.reason)))
+    throw changed(record, isOwn)
+  const said = { active: 'is active again', paused: 'is paused', archived: 'is archived' }[to]
+  return redirect(
+    x.c,
+    addressOfEntry(record, isOwn),
+    isOwn ? `Your entry ${said}.` : `${record.entry.name} ${said}.`,
+  )
+}
+
+async function ownEntry(x: Exchange): Promise<SupporterRecord> {
+  const [record] = await supporters(x.db, sql<SqlBool>`p.id = ${x.actor.personId}::uuid`)
+  if (!record) throw new NotFound('an entry of your own')
+  return record
+}
+
+const changed = (record: SupporterRecord, isOwn: boolean) =>
+  new Conflict(addressOfEntry(record, isOwn), record.version, [
     { name: 'state', label: 'State', theirs: record.state, yours: '' },
     { name: 'version', label: 'Times saved', theirs: String(record.version), yours: '' },
   ])
@@ -174,7 +210,8 @@ const consequences: Record<SupporterState, string[]> = {
   active: ['Shortlists consider this supporter again.'],
 }
 
-function statePage(x: Exchange, record: SupporterRecord, to: SupporterState, reason: string, error?: string) {
+function statePage(x: Exchange, record: SupporterRecord, isOwn: boolean, error?: string) {
+  const to = targetState(x, record)
   const verb = { active: 'Make active', paused: 'Pause', archived: 'Archive' }[to]
   return page(
     x.c,
@@ -185,20 +222,24 @@ function statePage(x: Exchange, record: SupporterRecord, to: SupporterState, rea
     },
     <DecisionPage
       caption={record.entry.name}
-      heading={`${verb} this supporter?`}
+      heading={isOwn ? `${verb} your entry?` : `${verb} this supporter?`}
       errors={error ? [{ field: 'reason', text: error }] : []}
       hidden={
         <>
           <FormKey />
-          <Version value={record.version} />
+          <Version value={versionOf(x.form) ?? record.version} />
         </>
       }
       facts={[]}
       consequences={consequences[to]}
       told={['Nobody is told by mail.']}
-      reason={{ name: 'reason', label: 'Why?', value: reason }}
+      reason={{
+        name: 'reason',
+        label: isOwn || to === 'active' ? 'Anything to note? (optional)' : 'Why?',
+        value: textOf(x.form, 'reason'),
+      }}
       submitText={verb}
-      cancel={{ href: `/supporters/${record.id}` }}
+      cancel={{ href: addressOfEntry(record, isOwn) }}
     />,
   )
 }

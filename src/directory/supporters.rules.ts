@@ -126,7 +126,9 @@ export const keyOfDesignation = ({ designation, from }: Designation): string => 
 
 /** How an address names a designation of an entry: its first day and its name. */
 export const addressKeyOf = ({ designation, from }: Designation): string =>
-  `${from}-${designation.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-')}`
+  `${from}-${keyOfText(designation)}`
+/** A text as part of a name or an address: lower case, letters and figures, joined by hyphens. */
+export const keyOfText = (text: string): string => text.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-')
 
 export type EntryField = { name: string; label: string; text: string }
 

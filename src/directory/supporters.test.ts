@@ -282,7 +282,7 @@ describe('The directory', () => {
         await officer.post(`${address}/edit/expertise`, {
           _version: '2',
           themes: ['English', 'Mathematics'],
-          'rests-on-English': 'Ran training',
+          'rests-on-english': 'Ran training',
         })
       ).status,
     ).toBe(303)
@@ -450,6 +450,26 @@ describe('The directory', () => {
     await officer.post(`/supporters/${id}/state/active`, { _version: String(await version()) })
     await officer.post(`/supporters/${id}/confirm`, { _version: String(await version()) })
     expect(await text(officer.get(`/supporters/${id}`))).not.toContain('Never')
+  })
+
+  test('a supporter sees their own entry, and can confirm it, pause it and come back at once', async () => {
+    const mine = await asActor(t.database, officer.actor, (db) =>
+      saveSupporter(db, t.organisation.id, null, entry({ name: 'Own Entry', email: 'own@example.org' })),
+    )
+    const ownId = 'id' in mine ? mine.id : ''
+    const personId = await asActor(
+      t.database,
+      officer.actor,
+      async (db) => (await supporterById(db, ownId))!.personId,
+    )
+    const self = await t.signInAs('supporter', { kind: 'own' }, { id: personId })
+    expect(await text(self.get('/my-entry'))).toContain('own@example.org')
+    expect((await self.post('/my-entry/confirm', { _version: '1' })).status).toBe(303)
+    expect((await self.post('/my-entry/state/paused', { _version: '2' })).status).toBe(303)
+    expect(await text(officer.get(`/supporters/${ownId}`))).toContain('Paused')
+    expect((await self.post('/my-entry/state/active', { _version: '3' })).status).toBe(303)
+    expect((await self.get(`/supporters/${ownId}`)).status).toBe(403)
+    expect((await officer.get('/my-entry')).status).toBe(404)
   })
 
   test('a file is shown first, written once, and changes nothing the second time', async () => {

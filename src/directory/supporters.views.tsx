@@ -215,10 +215,13 @@ export function SupporterPage(props: {
   /** Whether this person may see how to reach the supporter; if not, the record carries no contact details. */
   showsContacts: boolean
   canManage: boolean
+  /** This is the reader's own entry. */
+  isOwn: boolean
   today: string
   schoolNames: ReadonlyMap<number, string>
 }) {
-  const { record, today, canManage } = props
+  const { record, today, canManage, isOwn } = props
+  const address = isOwn ? '/my-entry' : `/supporters/${record.id}`
   const { entry } = record
   const change = (section: string, text: string) =>
     canManage
@@ -265,9 +268,9 @@ export function SupporterPage(props: {
         },
       ]}
       actions={
-        canManage
+        canManage || isOwn
           ? nextStates.map(({ to, text }) => ({
-              href: `/supporters/${record.id}/state/${to}`,
+              href: `${address}/state/${to}`,
               text,
               classes: 'govuk-button--secondary',
             }))
@@ -282,8 +285,8 @@ export function SupporterPage(props: {
       {record.stateReason && record.state !== 'active' ? (
         <p class="govuk-inset-text">{record.stateReason}</p>
       ) : null}
-      {canManage ? (
-        <form method="post" action={`/supporters/${record.id}/confirm`}>
+      {canManage || isOwn ? (
+        <form method="post" action={`${address}/confirm`}>
           <FormKey />
           <Version value={record.version} />
           <button class="govuk-button govuk-button--secondary" data-module="govuk-button">

@@ -41,7 +41,14 @@ export const agreementRoutes: readonly Route[] = [
     return page(
       x.c,
       { title: 'Agreements' },
-      <AgreementList rows={rows} total={total} page={number} pages={pages} query={query} />,
+      <AgreementList
+        rows={rows}
+        total={total}
+        page={number}
+        pages={pages}
+        query={query}
+        hasEntry={x.actor.memberships.some(({ role }) => role === 'supporter')}
+      />,
     )
   }),
 

@@ -33,6 +33,8 @@ export function AgreementList(props: {
   page: number
   pages: number
   query: AgreementQuery
+  /** The reader is a supporter and has an entry in the directory. */
+  hasEntry: boolean
 }) {
   const { query } = props
   const selected: FilterCategory[] = query.state
@@ -46,6 +48,13 @@ export function AgreementList(props: {
   return (
     <ListPage
       heading="Agreements"
+      intro={
+        props.hasEntry ? (
+          <a class="govuk-link" href="/my-entry">
+            Your entry in the directory
+          </a>
+        ) : undefined
+      }
       action="/agreements"
       search={{
         name: 'q',
