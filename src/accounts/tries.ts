@@ -23,11 +23,24 @@ export function visitorAddress(c: Ctx): string {
     const last = c.req.header('X-Forwarded-For')?.split(',').at(-1)?.trim()
     if (last) return last
   }
+  warnOfProxy(c)
   try {
     return getConnInfo(c).remote.address ?? 'unknown'
   } catch {
     return 'unknown' // no connection: a request made in process
   }
+}
+
+const warned = new WeakSet<Platform>()
+
+/** A proxy that is not trusted makes all its visitors one: the operator should hear of it once. */
+function warnOfProxy(c: Ctx): void {
+  const { platform } = c.var
+  if (warned.has(platform) || !c.req.header('X-Forwarded-For')) return
+  warned.add(platform)
+  platform.log.warn(
+    'A proxy stands in front, so all visitors count as one for the limits on sign-in. If it is yours, set ALONGSIDE_TRUST_PROXY=yes.',
+  )
 }
 
 // Addresses of people and of machines are personal data: only their hash is counted.
