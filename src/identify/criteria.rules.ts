@@ -245,12 +245,14 @@ function collect(
     case 'measure': {
       const at = yearOf(condition.year, year)
       const value = school.value(condition.measure, at)
+      const { label, unit } = run.measure(condition.measure)
       const median = 'median' in condition.threshold ? run.median(condition.measure, at) : null
       const threshold = 'fixed' in condition.threshold ? condition.threshold.fixed : (median?.value ?? null)
       rows.push({
         kind: 'measure',
         measure: condition.measure,
-        ...run.measure(condition.measure),
+        label,
+        unit,
         academicYear: academicYear(at),
         value: Number.isNaN(value) ? null : value,
         missing: Number.isNaN(value) ? school.missing(condition.measure, at) : null,

@@ -59,9 +59,15 @@ export interface Criterion {
   readonly source: string
 }
 
-/** '2018-19' for 2019. */
+const academicYears = new Map<ResultsYear, string>()
+
+/** '2018-19' for 2019. The few years there are get written a million times, so each is kept. */
 export function academicYear(year: ResultsYear): string {
-  return `${year - 1}-${String(year % 100).padStart(2, '0')}`
+  const kept = academicYears.get(year)
+  if (kept !== undefined) return kept
+  const written = `${year - 1}-${String(year % 100).padStart(2, '0')}`
+  academicYears.set(year, written)
+  return written
 }
 
 /** 2019 for '2018-19'; null when the text is no academic year. */
