@@ -31,6 +31,7 @@ export function makeLocalSearch(block: Block, state: State): LocalSearch {
   const byGain = needPair.slice()
   for (let i = 0; i < needCount; i++)
     byGain.subarray(needStart[i], needStart[i + 1]).sort((a, b) => gain[b]! - gain[a]! || a - b)
+  const top = Float64Array.from({ length: needCount }, (_, i) => gain[byGain[needStart[i]!]!]!)
   const before = new Float64Array(stage + 1)
   const queue = new Int32Array(needCount)
   const queued = new Uint8Array(needCount)
@@ -88,11 +89,14 @@ export function makeLocalSearch(block: Block, state: State): LocalSearch {
         continue
       }
       if (depth === 0) continue
+      // What the chain has so far, should whoever gives way lose nothing; none can gain more than its best pair.
+      const hope = total + gain[pair]! + (count[i] === 0 ? reward[i]! : 0)
       const many = load[j]!
       const first = pairStart[j]!
       for (let k = 0; k < many; k++) {
         const out = held[first + k]!
         if (days[out]! < lack || pairNeed[out] === i) continue
+        if (hope - gain[out]! + top[pairNeed[out]!]! <= 0) continue
         spent++
         const now = total + remove(out) + add(pair)
         if (now > 0 && better()) return true
@@ -101,14 +105,16 @@ export function makeLocalSearch(block: Block, state: State): LocalSearch {
         if (spent > limit) return false
       }
       // Two give way, where one does not do: the second goes wherever it fits at once.
-      if (many > 12) continue
+      if (depth < 2 || many > 12) continue
+      spent += many
       for (let k = 0; k < many; k++) {
         for (let k2 = k + 1; k2 < many; k2++) {
           const out = held[first + k]!
           const out2 = held[first + k2]!
           if (days[out]! + days[out2]! < lack || days[out]! >= lack || days[out2]! >= lack) continue
           if (pairNeed[out] === i || pairNeed[out2] === i) continue
-          spent++
+          if (hope - gain[out]! - gain[out2]! + top[pairNeed[out]!]! + top[pairNeed[out2]!]! <= 0) continue
+          spent += 2
           let now = total + remove(out) + remove(out2) + add(pair)
           if (now > 0 && better()) return true
           now += settleSomewhere(pairNeed[out2]!, j)
@@ -125,7 +131,8 @@ export function makeLocalSearch(block: Block, state: State): LocalSearch {
   function settleSomewhere(i: number, shun: number): number {
     for (let q = needStart[i]!; q < needStart[i + 1]!; q++) {
       const pair = byGain[q]!
-      if (pairSupporter[pair] !== shun && state.fits(pair)) return add(pair)
+      if (days[pair]! > free[pairSupporter[pair]!]! || pairSupporter[pair] === shun) continue
+      if (state.fits(pair)) return add(pair)
     }
     return 0
   }

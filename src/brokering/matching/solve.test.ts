@@ -175,7 +175,7 @@ describe('on rounds of real shape', () => {
           if (Math.abs(best.value[at]! - result.value[at]!) > near(best.value[at]!)) break
         }
       }),
-      { numRuns: 30 },
+      { numRuns: 12 },
     )
   })
 

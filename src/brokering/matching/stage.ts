@@ -3,7 +3,7 @@
 
 import { type Ascent, makeAscent } from './ascent.ts'
 import type { Block } from './block.ts'
-import { dive } from './dive.ts'
+import { dive, LARGE } from './dive.ts'
 import { settle } from './exact.ts'
 import { type LocalSearch, makeLocalSearch } from './local-search.ts'
 import type { Random } from './random.ts'
@@ -63,18 +63,20 @@ export function solveStage(block: Block, state: State, control: StageControl): S
   const ascent = makeAscent(block, earlier)
   const repair = makeRepair(block, state, search, ascent, control.random)
   const regions = Math.max(1, Math.round(block.supporterCount / 100))
-  let polished = polish(20 * block.pairCount)
+  const large = block.pairCount > LARGE
+  const dives = large ? DIVES_IF_LARGE : DIVES
+  let polished = polish((large ? 4 : 20) * block.pairCount)
   while (ascent.iterations < control.iterations && !ascent.stalled()) {
     if (ascent.iterations > 0 && control.stop()) break
     ascent.step(value())
     lower(ascent.bound)
     if (done()) break
-    if (!polished) polished = polish(2 * block.pairCount)
-    else {
+    if (!polished) polished = polish(block.pairCount)
+    else if (!large || ascent.iterations > FIRST_DIVE) {
       if (stage === 0 && REBUILDS.has(ascent.iterations)) repair.everywhere()
       for (let k = 0; k < regions; k++) repair.somewhere()
     }
-    if (DIVES.has(ascent.iterations)) repair.dive(true, control.stop)
+    if (dives.has(ascent.iterations)) repair.dive(true, control.stop)
     lower(ascent.bound)
     if (ascent.iterations % 10 === 0) control.progress(bound)
   }
@@ -109,15 +111,19 @@ export function solveStage(block: Block, state: State, control: StageControl): S
 
 /** The price steps after which a whole new choice is drawn from the relaxation. */
 const DIVES = new Set([60, 150])
+/** In large blocks a dive beats everything before it by far, so the first comes early. */
+const FIRST_DIVE = 30
+const DIVES_IF_LARGE = new Set([FIRST_DIVE, 100, 200])
 /** How many more such choices after the last price step. */
 const ROUNDS = 12
 
 /** The first local search, short chains before long ones, a budget at a time; true when nothing is left to try. */
 function makePolish(block: Block, state: State, search: LocalSearch): (budget: number) => boolean {
+  const deepest = block.pairCount > LARGE ? 1 : 2
   let depth = 0
   let all = everyNeed(block)
   return (budget) => {
-    while (depth < 2) {
+    while (depth < deepest) {
       if (!search.improve(all, depth + 1, budget)) {
         all = nobody()
         return false
@@ -288,8 +294,10 @@ function makeRepair(block: Block, state: State, search: LocalSearch, ascent: Asc
       search.addWhatFits(everyNeed(block))
       search.improve(everyNeed(block), 1, 20 * block.pairCount)
       search.forget()
-      search.improve(everyNeed(block), 2, 20 * block.pairCount)
-      search.forget()
+      if (block.pairCount <= LARGE) {
+        search.improve(everyNeed(block), 2, 20 * block.pairCount)
+        search.forget()
+      }
       keepIfNoWorse(mark)
     },
   }
