@@ -29,6 +29,7 @@ import { supporterRoutes } from '#src/directory/supporters.routes.tsx'
 import { identifyRoutes } from '#src/identify/identify.routes.tsx'
 import { knowledgeRoutes } from '#src/identify/knowledge.routes.tsx'
 import { VOCABULARY } from '#src/identify/vocabulary.rules.ts'
+import { myWorkRoutes } from '#src/insight/my-work.routes.tsx'
 import { packRoutes } from '#src/packs/packs.routes.tsx'
 import { measureOf } from '#src/schools/evidence/measures.rules.ts'
 import { importRoutes } from '#src/schools/imports/imports.routes.tsx'
@@ -49,6 +50,7 @@ export const navigation: readonly NavigationItem[] = [
 
 export const routes: readonly Route[] = [
   ...guidanceRoutes,
+  ...myWorkRoutes,
   ...setUpRoutes,
   ...personaRoutes,
   ...signInRoutes,

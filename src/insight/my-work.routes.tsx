@@ -1,0 +1,175 @@
+// Owns the start page: what waits for this person, their schools and support, and the way to the main job.
+// Nothing on it that they cannot act on.
+import { HomePage, type HomeSection } from '#govuk/pages/home-page.tsx'
+import { type Exchange, get, type Route } from '#platform/exchange.ts'
+import { page, showDate } from '#platform/pages.tsx'
+import { can, reachOf } from '#platform/permissions.ts'
+import { schoolSubject } from '#platform/reach.ts'
+import { listNeeds } from '#src/brokering/needs.queries.ts'
+import { showDays } from '#src/directory/days.rules.ts'
+import { countSchoolsWithAnswer, newestRun } from '#src/identify/runs.queries.ts'
+import {
+  type ActiveSupport,
+  activeSupport,
+  type DueSession,
+  ownSchools,
+  sessionsToRecord,
+  waitingAgreements,
+} from './my-work.queries.ts'
+import { type Owed, owedOn } from './my-work.rules.ts'
+
+export const myWorkRoutes: readonly Route[] = [get('/', 'signed in', home)]
+
+async function home(x: Exchange) {
+  const may = (action: Parameters<typeof can>[1]) => can(x.actor, action) !== 'no'
+  const sections: HomeSection[] = []
+  if (may('agreements.view'))
+    sections.push(waiting(await owed(x), await sessionsToRecord(x.db, x.actor, x.today)))
+  const schools = await ownSchools(x.db, reachOf(x.actor, 'schools.view').urns)
+  if (schools.length > 0)
+    sections.push({
+      heading: schools.length === 1 ? 'Your school' : 'Your schools',
+      empty: '',
+      children: <Links items={schools.map(({ urn, name }) => ({ href: `/schools/${urn}`, text: name }))} />,
+    })
+  if (may('identify.view')) sections.push(await needing(x))
+  if (may('needs.view') && may('shortlist.view')) sections.push(await openNeeds(x))
+  if (may('agreements.view')) sections.push(underWay(await activeSupport(x.db, x.actor, 10)))
+  if (sections.length === 0)
+    sections.push({
+      heading: 'Where to go',
+      empty: '',
+      children: (
+        <Links
+          items={[
+            ...(may('people.view') ? [{ href: '/administration', text: 'Administration' }] : []),
+            ...(may('schools.view') ? [{ href: '/schools', text: 'Schools' }] : []),
+            { href: '/account', text: 'Your account' },
+          ]}
+        />
+      ),
+    })
+  return page(x.c, { title: 'My work' }, <HomePage heading="My work" sections={sections} />)
+}
+
+async function owed(x: Exchange): Promise<Owed[]> {
+  const all: Owed[] = []
+  for (const agreement of await waitingAgreements(x.db, x.actor)) {
+    const one = owedOn(x.actor, agreement, await schoolSubject(x.db, agreement.urn))
+    if (one) all.push(one)
+  }
+  return all
+}
+
+const waiting = (owed: readonly Owed[], sessions: readonly DueSession[]): HomeSection => ({
+  heading: 'Waiting for you',
+  empty: 'Nothing waits for you. Agreements to approve or sign, and sessions to record, will appear here.',
+  children:
+    owed.length + sessions.length === 0 ? null : (
+      <ul class="govuk-list govuk-list--spaced">
+        {owed.map(({ href, text, why }) => (
+          <li>
+            <a class="govuk-link govuk-!-font-weight-bold" href={href}>
+              {text}
+            </a>
+            <br />
+            {why}
+          </li>
+        ))}
+        {sessions.map(({ agreementId, school, on }) => (
+          <li>
+            <a class="govuk-link govuk-!-font-weight-bold" href={`/agreements/${agreementId}/record`}>
+              Record your session at {school}
+            </a>
+            <br />
+            It was planned for {showDate(on)}.
+          </li>
+        ))}
+      </ul>
+    ),
+})
+
+async function needing(x: Exchange): Promise<HomeSection> {
+  const heading = 'Who needs support'
+  const run = await newestRun(x.db)
+  const empty = 'The criteria have not been run yet.'
+  const more = { href: '/identify', text: 'See which schools need support, and why' }
+  if (!run) return { heading, empty, children: null, more }
+  const none = { criteria: [], phase: '', words: '' }
+  const met = await countSchoolsWithAnswer(x.db, x.actor, run, { answer: 'met', ...none })
+  const unknown = await countSchoolsWithAnswer(x.db, x.actor, run, { answer: 'unknown', ...none })
+  return {
+    heading,
+    empty,
+    children: (
+      <p class="govuk-body">
+        {count(met, 'school meets', 'schools meet')} at least one criterion. For{' '}
+        {count(unknown, 'school', 'schools')} a figure is missing, and{' '}
+        <a class="govuk-link" href="/identify/unknown">
+          a person needs to look
+        </a>
+        .
+      </p>
+    ),
+    more,
+  }
+}
+
+async function openNeeds(x: Exchange): Promise<HomeSection> {
+  const { rows, total } = await listNeeds(
+    x.db,
+    x.actor,
+    { words: '', state: 'open', theme: '', phase: '' },
+    { limit: 5, offset: 0 },
+  )
+  return {
+    heading: 'Open needs',
+    empty: 'No need is open. Start one from a school that needs support.',
+    children:
+      rows.length === 0 ? null : (
+        <Links
+          items={rows.map(({ id, school, themes }) => ({
+            href: `/needs/${id}`,
+            text: `${school}: ${themes.join(', ')}`,
+          }))}
+        />
+      ),
+    ...(total > rows.length
+      ? { more: { href: '/needs?state=open', text: `See all ${total} open needs` } }
+      : {}),
+  }
+}
+
+const underWay = (rows: readonly ActiveSupport[]): HomeSection => ({
+  heading: 'Support under way',
+  empty: 'No support is active. Agreements appear here once all three parties have signed.',
+  children:
+    rows.length === 0 ? null : (
+      <ul class="govuk-list govuk-list--spaced">
+        {rows.map(({ id, school, supporter, halfDays, heldHalfDays, endsOn }) => (
+          <li>
+            <a class="govuk-link" href={`/agreements/${id}`}>
+              {supporter} at {school}
+            </a>
+            <br />
+            {showDays(heldHalfDays)} of {showDays(halfDays)} held, until {showDate(endsOn)}
+          </li>
+        ))}
+      </ul>
+    ),
+})
+
+const Links = ({ items }: { items: readonly { href: string; text: string }[] }) => (
+  <ul class="govuk-list">
+    {items.map(({ href, text }) => (
+      <li>
+        <a class="govuk-link" href={href}>
+          {text}
+        </a>
+      </li>
+    ))}
+  </ul>
+)
+
+const count = (many: number, one: string, more: string) =>
+  `${many.toLocaleString('en-GB')} ${many === 1 ? one : more}`
