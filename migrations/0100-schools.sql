@@ -207,8 +207,8 @@ CREATE TABLE area_deprivation (
 CREATE TABLE statistical_neighbours (
   la_code smallint NOT NULL,
   rank smallint NOT NULL,
-  neighbour_name text NOT NULL,
-  neighbour_code smallint,
+  neighbour_code smallint NOT NULL,
+  -- How near, in the publisher's words.
   closeness text,
   import_id integer NOT NULL,
   PRIMARY KEY (la_code, rank)

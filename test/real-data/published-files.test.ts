@@ -4,6 +4,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
 import { parse } from 'csv-parse/sync'
 import iconv from 'iconv-lite'
+import readWorkbook from 'read-excel-file/node'
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { Database } from '#platform/database.ts'
 import { root } from '#platform/root.ts'
@@ -380,6 +381,28 @@ describe.skipIf(!isThere)('published files', { timeout: 120_000 }, () => {
       read: schools.length,
       added: schools.length,
     })
+  })
+
+  it('imports statistical neighbours out of their workbook', async () => {
+    const result = await load('context/statistical_neighbours_may_2025.xlsx')
+    // A heading and two empty rows stand between today’s neighbours and those of abolished authorities.
+    expect(result).toMatchObject({ kind: 'statistical-neighbours', rows: { setAside: 3, changed: 0 } })
+    const [sheet] = await readWorkbook(
+      readFileSync(join(folder, 'context/statistical_neighbours_may_2025.xlsx')),
+    )
+    const authorities = sheet!.data.filter((row) => typeof row[0] === 'number' && row[0] > 200)
+    expect(result.rows.added).toBe(authorities.length)
+    expect(
+      await query(
+        'SELECT neighbour_code AS code, closeness FROM statistical_neighbours WHERE la_code = $1 ORDER BY rank',
+        [authorities[0]![0]],
+      ),
+    ).toEqual(
+      Array.from({ length: 10 }, (_, i) => ({
+        code: authorities[0]![5 + 2 * i],
+        closeness: authorities[0]![6 + 2 * i],
+      })),
+    )
   })
 
   it('imports report cards in their own scale, with the last inspection before them', async () => {

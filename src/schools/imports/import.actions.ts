@@ -1,6 +1,7 @@
 // Owns the import of one published file: recognise, read, stage, merge, count, in one transaction that a
 // dry run rolls back. Does not own what a column means (layouts) or how a table is merged (queries).
 import { createWriteStream } from 'node:fs'
+import { rm } from 'node:fs/promises'
 import { once } from 'node:events'
 import { finished } from 'node:stream/promises'
 import Papa from 'papaparse'
@@ -39,6 +40,7 @@ import {
   queueForImport,
   type Rows,
 } from './merging.queries.ts'
+import { workbookAsCsv } from './workbook.actions.ts'
 import { type FileFacts, inspectFile, type Piece, readRows } from './reading.actions.ts'
 
 export type Importer = { organisationId: string | null; personId: string | null }
@@ -88,29 +90,46 @@ export class Refused extends Error {
  * it was. Waits for an import that is under way. Throws Refused for a file that cannot be imported.
  */
 export async function importFile(database: Database, request: ImportRequest): Promise<ImportResult> {
+  const workbook = await workbookAsCsv(request.path)
   try {
-    const facts = await inspectFile(request.path)
-    const client = await database.pool.connect()
-    let broken: Error | undefined
-    try {
-      await client.query('BEGIN')
-      await client.query('SET LOCAL ROLE alongside_system')
-      await queueForImport(client)
-      const result = await importInTransaction(client, facts, request)
-      await client.query(request.dryRun ? 'ROLLBACK' : 'COMMIT')
-      if (!request.dryRun) await bringUpToDate(database, result.kind, result.academicYear)
-      return result
-    } catch (error) {
-      // An unfinished COPY leaves the connection of no more use.
-      await client.query('ROLLBACK').catch((failure: Error) => (broken = failure))
-      throw error
-    } finally {
-      client.release(broken)
-    }
+    if (!workbook) return await importText(database, request, await inspectFile(request.path))
+    const facts = await inspectFile(workbook.csvPath)
+    return await importText(
+      database,
+      { ...request, path: workbook.csvPath },
+      { ...facts, sha256: workbook.sha256 },
+    )
   } catch (error) {
     if (error instanceof Unreadable) throw new Refused(error.message)
     throw error
+  } finally {
+    if (workbook) await rm(workbook.csvPath, { force: true })
   }
+}
+
+async function importText(
+  database: Database,
+  request: ImportRequest,
+  facts: FileFacts,
+): Promise<ImportResult> {
+  const client = await database.pool.connect()
+  let broken: Error | undefined
+  let result: ImportResult
+  try {
+    await client.query('BEGIN')
+    await client.query('SET LOCAL ROLE alongside_system')
+    await queueForImport(client)
+    result = await importInTransaction(client, facts, request)
+    await client.query(request.dryRun ? 'ROLLBACK' : 'COMMIT')
+  } catch (error) {
+    // An unfinished COPY leaves the connection of no more use.
+    await client.query('ROLLBACK').catch((failure: Error) => (broken = failure))
+    throw error
+  } finally {
+    client.release(broken)
+  }
+  if (!request.dryRun) await bringUpToDate(database, result.kind, result.academicYear)
+  return result
 }
 
 /** Organisations that answer for an authority's schools answer for the new ones too. */

@@ -1,7 +1,7 @@
 // Owns the list of layouts and the order in which they are tried: the first that knows the header wins,
 // so a layout that needs more columns stands before one that needs fewer.
 import type { Header, Layout } from './layout.rules.ts'
-import { coordinates, deprivation, teachingSchools } from './layouts/context.ts'
+import { coordinates, deprivation, neighbours, teachingSchools } from './layouts/context.ts'
 import { establishments, groups, links } from './layouts/gias.ts'
 import { inspectionsInYear, latestInspections, reportCards, reportCardsInYear } from './layouts/ofsted.ts'
 import { absence, census, ks2Expected, ks2Levels, ks4 } from './layouts/performance-tables.ts'
@@ -23,6 +23,7 @@ export const layouts: readonly Layout[] = [
   absence,
   deprivation,
   teachingSchools,
+  neighbours,
   coordinates,
 ]
 

@@ -155,3 +155,51 @@ export const teachingSchools: Layout = {
     }
   },
 }
+
+const ranks = Array.from({ length: 10 }, (_, i) => i + 1)
+
+export const neighbours: Layout = {
+  kind: 'statistical-neighbours',
+  name: 'statistical neighbours',
+  recognises: (h) => h.has('LA num', 'LA number') && h.has('SN1') && h.has('SN10'),
+  needsYear: false,
+  short: 'fault',
+  long: 'fault',
+  open: (header) => {
+    const authority = header.at('LA num', 'LA number')
+    // Each neighbour's code, and beside it how near it is.
+    const places = ranks.map((rank) => ({ rank, at: header.at(`SN${rank}`) }))
+    const code = (cell: string | undefined) => {
+      const value = wholeOf(cell)
+      return value !== null && value >= 100 && value <= 999 ? value : null
+    }
+    return {
+      staging: [
+        ['la_code', 'smallint'],
+        ['rank', 'smallint'],
+        ['neighbour_code', 'smallint'],
+        ['closeness', 'text'],
+      ],
+      merges: [
+        {
+          table: 'statistical_neighbours',
+          key: ['la_code', 'rank'],
+          columns: ['neighbour_code', 'closeness'],
+          primary: true,
+          from: 'SELECT line, la_code, rank, neighbour_code, closeness FROM staged WHERE la_code IS NOT NULL',
+        },
+      ],
+      keyOf: (row) => code(row[authority]),
+      read: (row) => {
+        const own = code(row[authority])
+        if (own === null) return { aside: `“${row[authority]?.trim() ?? ''}” is no code of an authority` }
+        const records = places.flatMap(({ rank, at }) => {
+          const neighbour = code(row[at])
+          return neighbour === null ? [] : [[own, rank, neighbour, textOf(row[at + 1])]]
+        })
+        if (records.length === 0) return { aside: 'The authority has no neighbours in this file' }
+        return { records, parts: records.length }
+      },
+    }
+  },
+}
