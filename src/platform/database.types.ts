@@ -644,8 +644,7 @@ export interface StatisticalNeighbours {
   closeness: string | null;
   import_id: number;
   la_code: number;
-  neighbour_code: number | null;
-  neighbour_name: string;
+  neighbour_code: number;
   rank: number;
 }
 
