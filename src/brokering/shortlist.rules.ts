@@ -1,6 +1,7 @@
 // Owns who comes into question for one need: hard rules that rule somebody out, warnings that a person may set
 // aside with a reason, and a score whose parts are shown. Nobody is lost: everybody is a candidate or ruled out.
 // Reads nothing and decides nothing: a person chooses.
+import { showDate } from '#platform/dates.ts'
 import { academicYearsBetween, showDays, spreadOverYears } from '#src/directory/days.rules.ts'
 import { greatCircleKm, type Position, showDistance } from '#src/directory/distance.rules.ts'
 import {
@@ -101,8 +102,6 @@ export const usualWeights: Weights = { theme: 40, distance: 20, load: 20, contin
 /** Where a supporter set no travel limit, the points for distance have run out at so many kilometres. */
 export const FAR_KM = 50
 
-const showIso = (date: string) => date.split('-').toReversed().map(Number).join('/')
-
 /** Every rule that speaks against a supporter; none means a candidate. All are listed, not only the first. */
 export function rulesAgainst(need: WantedSupport, one: Possible): Against[] {
   const { entry, home } = one
@@ -124,7 +123,7 @@ export function rulesAgainst(need: WantedSupport, one: Possible): Against[] {
   else if (!held.some((held) => holds(held, need)))
     add(
       'designation',
-      `No designation is in force on every day from ${showIso(need.startsOn)} to ${showIso(need.endsOn)}.`,
+      `No designation is in force on every day from ${showDate(need.startsOn)} to ${showDate(need.endsOn)}.`,
     )
 
   if (!entry.phases.includes(need.phase))
@@ -148,20 +147,20 @@ export function rulesAgainst(need: WantedSupport, one: Possible): Against[] {
 
   const km = distance(need, one)
   if (entry.travelLimitKm !== null && km !== null && km > entry.travelLimitKm)
-    add('travel', `The school is ${showDistance(km)} away; the limit is ${entry.travelLimitKm} km.`)
+    add('travel', `The school is ${km.toFixed(1)} km away; the limit is ${entry.travelLimitKm} km.`)
 
   if (!entry.consent) add('consent', 'The home school’s head has not given consent.')
   else if (!covers(entry.consent, need.startsOn, need.endsOn))
     add(
       'consent',
-      `The home head’s consent holds ${entry.consent.from ? `from ${showIso(entry.consent.from)} ` : ''}until ${showIso(entry.consent.until)}, not for the whole time.`,
+      `The home head’s consent holds ${entry.consent.from ? `from ${showDate(entry.consent.from)} ` : ''}until ${showDate(entry.consent.until)}, not for the whole time.`,
     )
 
   for (const kind of checkKinds) {
     const check = entry.checks.find((check) => check.kind === kind)
     if (!check) add('checks', `No ${kind === 'DBS' ? 'DBS check' : kind} is recorded.`)
     else if (check.expiresOn !== null && check.expiresOn < need.endsOn)
-      add('checks', `The ${kind === 'DBS' ? 'DBS check' : kind} ends on ${showIso(check.expiresOn)}.`)
+      add('checks', `The ${kind === 'DBS' ? 'DBS check' : kind} ends on ${showDate(check.expiresOn)}.`)
   }
 
   if (home?.urn === need.school.urn) add('same school', 'This is the supporter’s own school.')

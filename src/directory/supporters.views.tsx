@@ -1,6 +1,6 @@
 // Owns the pages of the directory that are read: the list and one supporter's record. Forms are entries.
 import type { FilterCategory } from '#govuk/filter.tsx'
-import { ListPage } from '#govuk/pages/list-page.tsx'
+import { ListPage, ScrollingTable } from '#govuk/pages/list-page.tsx'
 import { RecordPage } from '#govuk/pages/record-page.tsx'
 import { SummaryList } from '#govuk/summary-list.tsx'
 import { Table } from '#govuk/table.tsx'
@@ -70,135 +70,129 @@ export function SupporterList(props: {
   ].filter((one) => one !== false)
   const form = { values: query }
   return (
-    <>
-      <ListPage
-        heading="Supporters"
-        action="/supporters"
-        actions={
-          props.canManage
-            ? [
-                { href: '/supporters/new', text: 'Add a supporter' },
-                {
-                  href: '/supporters/file',
-                  text: 'Read a file of supporters',
-                  classes: 'govuk-button--secondary',
-                },
-              ]
-            : []
-        }
-        search={{
-          name: 'q',
-          label: 'Search by words',
-          hint: 'A name, a post, a strength. Near spellings are found too.',
-          value: query.q,
-          keep: Object.entries(query).filter(
-            ([name, value]) => !['q', 'page'].includes(name) && value !== '',
-          ),
-        }}
-        filter={{
-          fields: (
-            <>
-              <SelectField
-                form={form}
-                name="theme"
-                label="Theme"
-                none="Any theme"
-                items={options(props.vocabulary.themes)}
-              />
-              <SelectField form={form} name="phase" label="Phase" none="Any phase" items={options(phases)} />
-              <SelectField
-                form={form}
-                name="designation"
-                label="Designation"
-                none="Any designation"
-                items={options(props.vocabulary.designations)}
-              />
-              <TextField
-                form={form}
-                name="near"
-                label="Near a school"
-                hint="The school’s URN, six figures"
-                width={10}
-                inputmode="numeric"
-              />
-              <TextField form={form} name="km" label="Within kilometres" width={3} inputmode="numeric" />
-              <TextField
-                form={form}
-                name="days"
-                label={`Days free in ${props.academicYear}`}
-                hint="At least so many, such as 5"
-                width={3}
-                inputmode="decimal"
-              />
-              <SelectField
-                form={form}
-                name="state"
-                label="State"
-                none="Active or paused"
-                items={options(['active', 'paused', 'archived'])}
-              />
-            </>
-          ),
-          selected,
-          clearHref: addressOf('/supporters', { q: query.q }),
-          keep: query.q ? [['q', query.q]] : [],
-        }}
-        count={props.total === 1 ? '1 supporter' : `${props.total.toLocaleString('en-GB')} supporters`}
-        empty={
-          selected.length > 0 || query.q ? (
-            <p class="govuk-body">No supporter matches. Remove a filter, or search with fewer words.</p>
-          ) : (
-            <p class="govuk-body">
-              Nobody is in the directory yet. Supporters appear here once they are added one by one or read
-              from a file.
-            </p>
-          )
-        }
-        tableLabel="Supporters"
-        paging={{
-          page: props.page,
-          pages: props.pages,
-          hrefOf: (page) => addressOf('/supporters', { ...query, page: String(page) }),
-        }}
-        exports={[{ href: addressOf('/supporters/export', { ...query, page: '' }), text: 'Download as CSV' }]}
-      >
-        {props.rows.length === 0 ? null : (
-          <Table
-            firstCellIsHeader
-            head={[
-              { text: 'Name' },
-              { text: 'Home school' },
-              { text: 'Designations' },
-              { text: 'Themes' },
-              { text: `Free in ${props.academicYear}` },
-              ...(place ? [{ text: `From ${place.name}` }] : []),
-              { text: 'Last confirmed' },
-            ]}
-            rows={props.rows.map((row) => [
+    <ListPage
+      heading="Supporters"
+      intro={props.notes.length > 0 ? props.notes.join(' ') : undefined}
+      action="/supporters"
+      actions={
+        props.canManage
+          ? [
+              { href: '/supporters/new', text: 'Add a supporter' },
               {
-                text: (
-                  <>
-                    <a class="govuk-link" href={`/supporters/${row.id}`}>
-                      {row.entry.name}
-                    </a>
-                    {row.state === 'active' ? null : ` (${row.state})`}
-                  </>
-                ),
+                href: '/supporters/file',
+                text: 'Read a file of supporters',
+                classes: 'govuk-button--secondary',
               },
-              { text: row.home?.name ?? 'Not said' },
-              { text: currentDesignations(row.entry.designations, props.today) || 'None in force' },
-              { text: row.entry.expertise.map(({ theme }) => theme).join(', ') || 'Not said' },
-              { text: showFree(row.free) },
-              ...(place ? [{ text: capital(showDistance(row.km)) }] : []),
-              { text: row.entry.lastConfirmedOn ? showDate(row.entry.lastConfirmedOn) : 'Never' },
-            ])}
-          />
-        )}
-      </ListPage>
-      {props.notes.map((note) => (
-        <p class="govuk-body-s">{note}</p>
-      ))}
-    </>
+            ]
+          : []
+      }
+      search={{
+        name: 'q',
+        label: 'Search by words',
+        hint: 'A name, a post, a strength. Near spellings are found too.',
+        value: query.q,
+        keep: Object.entries(query).filter(([name, value]) => !['q', 'page'].includes(name) && value !== ''),
+      }}
+      filter={{
+        fields: (
+          <>
+            <SelectField
+              form={form}
+              name="theme"
+              label="Theme"
+              none="Any theme"
+              items={options(props.vocabulary.themes)}
+            />
+            <SelectField form={form} name="phase" label="Phase" none="Any phase" items={options(phases)} />
+            <SelectField
+              form={form}
+              name="designation"
+              label="Designation"
+              none="Any designation"
+              items={options(props.vocabulary.designations)}
+            />
+            <TextField
+              form={form}
+              name="near"
+              label="Near a school"
+              hint="The school’s URN, six figures"
+              width={10}
+              inputmode="numeric"
+            />
+            <TextField form={form} name="km" label="Within kilometres" width={3} inputmode="numeric" />
+            <TextField
+              form={form}
+              name="days"
+              label={`Days free in ${props.academicYear}`}
+              hint="At least so many, such as 5"
+              width={3}
+              inputmode="decimal"
+            />
+            <SelectField
+              form={form}
+              name="state"
+              label="State"
+              none="Active or paused"
+              items={options(['active', 'paused', 'archived'])}
+            />
+          </>
+        ),
+        selected,
+        clearHref: addressOf('/supporters', { q: query.q }),
+        keep: query.q ? [['q', query.q]] : [],
+      }}
+      count={props.total === 1 ? '1 supporter' : `${props.total.toLocaleString('en-GB')} supporters`}
+      empty={
+        selected.length > 0 || query.q ? (
+          <p class="govuk-body">No supporter matches. Remove a filter, or search with fewer words.</p>
+        ) : (
+          <p class="govuk-body">
+            Nobody is in the directory yet. Supporters appear here once they are added one by one or read from
+            a file.
+          </p>
+        )
+      }
+      tableLabel="Supporters"
+      paging={{
+        page: props.page,
+        pages: props.pages,
+        hrefOf: (page) => addressOf('/supporters', { ...query, page: String(page) }),
+      }}
+      exports={[{ href: addressOf('/supporters/export', { ...query, page: '' }), text: 'Download as CSV' }]}
+    >
+      {props.rows.length === 0 ? null : (
+        <Table
+          firstCellIsHeader
+          head={[
+            { text: 'Name' },
+            { text: 'Home school' },
+            { text: 'Designations' },
+            { text: 'Themes' },
+            { text: `Free in ${props.academicYear}` },
+            ...(place ? [{ text: `From ${place.name}` }] : []),
+            { text: 'Last confirmed' },
+          ]}
+          rows={props.rows.map((row) => [
+            {
+              text: (
+                <>
+                  <a class="govuk-link" href={`/supporters/${row.id}`}>
+                    {row.entry.name}
+                  </a>
+                  {row.state === 'active' ? null : ` (${row.state})`}
+                </>
+              ),
+            },
+            { text: row.home?.name ?? 'Not said' },
+            { text: currentDesignations(row.entry.designations, props.today) || 'None in force' },
+            { text: row.entry.expertise.map(({ theme }) => theme).join(', ') || 'Not said' },
+            { text: showFree(row.free) },
+            ...(place ? [{ text: capital(showDistance(row.km)) }] : []),
+            { text: row.entry.lastConfirmedOn ? showDate(row.entry.lastConfirmedOn) : 'Never' },
+          ])}
+        />
+      )}
+    </ListPage>
   )
 }
 
@@ -328,40 +322,42 @@ export function SupporterPage(props: {
       {entry.designations.length === 0 ? (
         <p class="govuk-body">No designation has been entered.</p>
       ) : (
-        <Table
-          firstCellIsHeader
-          head={[
-            { text: 'Designation' },
-            { text: 'Awarded by' },
-            { text: 'From' },
-            { text: 'Until' },
-            { text: 'Review' },
-            { text: 'State' },
-            ...(canManage ? [{ text: <span class="govuk-visually-hidden">Action</span> }] : []),
-          ]}
-          rows={entry.designations.map((one) => [
-            { text: capital(one.designation) },
-            { text: one.awardingBody ?? 'Not said' },
-            { text: showDate(one.from) },
-            { text: one.until ? showDate(one.until) : 'No end' },
-            { text: one.review ? showDate(one.review) : 'Not set' },
-            { text: capital(designationStateOn(one, today)) },
-            ...(canManage
-              ? [
-                  {
-                    text: (
-                      <a
-                        class="govuk-link"
-                        href={`/supporters/${record.id}/designations/${addressKeyOf(one)}`}
-                      >
-                        Change<span class="govuk-visually-hidden"> {one.designation}</span>
-                      </a>
-                    ),
-                  },
-                ]
-              : []),
-          ])}
-        />
+        <ScrollingTable label="Designations">
+          <Table
+            firstCellIsHeader
+            head={[
+              { text: 'Designation' },
+              { text: 'Awarded by' },
+              { text: 'From' },
+              { text: 'Until' },
+              { text: 'Review' },
+              { text: 'State' },
+              ...(canManage ? [{ text: <span class="govuk-visually-hidden">Action</span> }] : []),
+            ]}
+            rows={entry.designations.map((one) => [
+              { text: capital(one.designation) },
+              { text: one.awardingBody ?? 'Not said' },
+              { text: showDate(one.from) },
+              { text: one.until ? showDate(one.until) : 'No end' },
+              { text: one.review ? showDate(one.review) : 'Not set' },
+              { text: capital(designationStateOn(one, today)) },
+              ...(canManage
+                ? [
+                    {
+                      text: (
+                        <a
+                          class="govuk-link"
+                          href={`/supporters/${record.id}/designations/${addressKeyOf(one)}`}
+                        >
+                          Change<span class="govuk-visually-hidden"> {one.designation}</span>
+                        </a>
+                      ),
+                    },
+                  ]
+                : []),
+            ])}
+          />
+        </ScrollingTable>
       )}
       {canManage ? (
         <p class="govuk-body">
@@ -388,22 +384,24 @@ export function SupporterPage(props: {
       {record.days.length === 0 ? (
         <p class="govuk-body">No days have been offered or taken.</p>
       ) : (
-        <Table
-          firstCellIsHeader
-          head={[{ text: 'Academic year' }, { text: 'Offered' }, { text: 'Taken' }, { text: 'Free' }]}
-          rows={record.days.map(({ academicYear, offered, committed }) => {
-            const free = freeIn(record.days, academicYear)
-            const byTerm = entry.availability
-              .filter((one) => one.academicYear === academicYear && one.term !== '')
-              .map(({ term, halfDays }) => `${term} ${showDays(halfDays)}`)
-            return [
-              { text: academicYear },
-              { text: `${showFree(offered)}${byTerm.length > 0 ? ` (${byTerm.join(', ')})` : ''}` },
-              { text: showDays(committed) },
-              { text: free !== null && free < 0 ? `${showDays(-free)} too many taken` : showFree(free) },
-            ]
-          })}
-        />
+        <ScrollingTable label="Days">
+          <Table
+            firstCellIsHeader
+            head={[{ text: 'Academic year' }, { text: 'Offered' }, { text: 'Taken' }, { text: 'Free' }]}
+            rows={record.days.map(({ academicYear, offered, committed }) => {
+              const free = freeIn(record.days, academicYear)
+              const byTerm = entry.availability
+                .filter((one) => one.academicYear === academicYear && one.term !== '')
+                .map(({ term, halfDays }) => `${term} ${showDays(halfDays)}`)
+              return [
+                { text: academicYear },
+                { text: `${showFree(offered)}${byTerm.length > 0 ? ` (${byTerm.join(', ')})` : ''}` },
+                { text: showDays(committed) },
+                { text: free !== null && free < 0 ? `${showDays(-free)} too many taken` : showFree(free) },
+              ]
+            })}
+          />
+        </ScrollingTable>
       )}
       {canManage ? (
         <p class="govuk-body">

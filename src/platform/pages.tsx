@@ -4,6 +4,7 @@ import type { Child } from 'hono/jsx'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import { Page } from '#govuk/page.tsx'
 import { type Ctx, todayInEngland } from '#platform/exchange.ts'
+import { showDate } from '#platform/dates.ts'
 import type { ConflictField } from '#platform/errors.ts'
 import { FormKey } from '#platform/forms.tsx'
 import type { FormValues } from '#platform/exchange.ts'
@@ -221,14 +222,7 @@ export const HiddenValues = ({ values }: { values: FormValues }) => (
   </>
 )
 
-const long = new Intl.DateTimeFormat('en-GB', {
-  day: 'numeric',
-  month: 'long',
-  year: 'numeric',
-  timeZone: 'UTC',
-})
-/** 2026-11-21 → 21 November 2026. */
-export const showDate = (date: string): string => long.format(new Date(`${date}T00:00:00Z`))
+export { showDate }
 /** The moment's civil date and time in England: 21 November 2026 at 14:05. */
 export const showMoment = (moment: Date): string =>
   `${showDate(todayInEngland(moment))} at ${moment.toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit', timeZone: 'Europe/London' })}`
