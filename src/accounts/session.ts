@@ -2,7 +2,7 @@
 // a person with the memberships in force today. Does not own signing in (auth.ts).
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
 import type { Context, MiddlewareHandler } from 'hono'
-import { getCookie } from 'hono/cookie'
+import { getCookie, setCookie } from 'hono/cookie'
 import { sql } from 'kysely'
 import type { Actor, Membership, Scope } from '#platform/actor.ts'
 import { asSystem } from '#platform/database.ts'
@@ -116,10 +116,26 @@ function membershipOf({ role, kind, id }: Row['memberships'][number]): Membershi
   return [{ role: role as Role, scope }]
 }
 
-/** Sets the actor of each request. */
+/** Remembers, without letting anybody in, who was last signed in here: a form kept past its session is theirs alone. */
+const LAST = 'alongside_last'
+const LAST_SECONDS = 30 * 86_400
+
+/** Sets the actor of each request, and who it was before when there is none now. */
 export const sessionMiddleware =
   (platform: Platform): MiddlewareHandler<Env> =>
   async (c, next) => {
-    c.set('actor', await actorOf(platform, c))
+    const actor = await actorOf(platform, c)
+    c.set('actor', actor)
+    const secret = await secretOf(platform)
+    const last = tokenOf(getCookie(c, LAST) ?? '', secret)
+    c.set('lastUserId', last)
+    if (actor && actor.userId !== last)
+      setCookie(c, LAST, signToken(actor.userId, secret), {
+        path: '/',
+        httpOnly: true,
+        sameSite: 'Lax',
+        maxAge: LAST_SECONDS,
+        secure: platform.address.startsWith('https:'),
+      })
     await next()
   }

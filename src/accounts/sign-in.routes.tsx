@@ -3,7 +3,8 @@
 import { deleteCookie, getCookie } from 'hono/cookie'
 import { type Ctx, openGet, openPost, type OpenExchange, queryOf, type Route } from '#platform/exchange.ts'
 import type { Filled } from '#platform/fields.tsx'
-import { parseForm, readHeldForm, refuse, takeHeldForm, textOf } from '#platform/forms.tsx'
+import type { Actor } from '#platform/actor.ts'
+import { type HeldForm, parseForm, readHeldForm, refuse, takeHeldForm, textOf } from '#platform/forms.tsx'
 import { page, redirect, troublePage } from '#platform/pages.tsx'
 import { HELD } from '#platform/serve.tsx'
 import { AUTH_PATH, authOf, keepCookies, LINK_MINUTES, OIDC, signInByMail } from '#src/accounts/auth.ts'
@@ -250,29 +251,39 @@ async function choose(x: OpenExchange): Promise<Response> {
   return afterSignIn(c, textOf(form, 'to'))
 }
 
-async function showHeld({ c, platform, actor }: OpenExchange): Promise<Response> {
+/** The kept form, if there is one and it is this person's: another's stays kept, unseen, until they come back. */
+async function ownHeld(x: OpenExchange, actor: Actor): Promise<HeldForm | 'none' | 'another’s'> {
+  const ticket = getCookie(x.c, HELD)
+  const held = ticket ? await readHeldForm(x.platform.database, ticket) : null
+  if (!held) return 'none'
+  return held.userId === null || held.userId === actor.userId ? held : 'another’s'
+}
+
+async function showHeld(x: OpenExchange): Promise<Response> {
+  const { c, actor } = x
   if (!actor) return c.redirect('/sign-in', 303)
-  const ticket = getCookie(c, HELD)
-  const held = ticket ? await readHeldForm(platform.database, ticket) : null
-  if (!held) {
-    deleteCookie(c, HELD, { path: '/' })
-    return c.redirect('/', 303)
-  }
+  const held = await ownHeld(x, actor)
+  if (held === 'none') deleteCookie(c, HELD, { path: '/' })
+  if (typeof held === 'string') return c.redirect('/', 303)
   return page(c, { title: 'You were signed out before this was sent' }, <Continue held={held} />)
 }
 
 /** Hands the same fields, with a new one-time key, to the address they were meant for: 307 keeps method and body. */
-async function sendHeld({ c, platform, actor }: OpenExchange): Promise<Response> {
+async function sendHeld(x: OpenExchange): Promise<Response> {
+  const { c, platform, actor } = x
   if (!actor) return c.redirect('/sign-in', 303)
-  const ticket = getCookie(c, HELD)
-  const held = ticket ? await takeHeldForm(platform.database, ticket) : null
+  const held = await ownHeld(x, actor)
+  if (typeof held === 'string') return c.redirect('/', 303)
+  await takeHeldForm(platform.database, getCookie(c, HELD)!)
   deleteCookie(c, HELD, { path: '/' })
-  return held ? c.redirect(ownPath(held.path), 307) : c.redirect('/', 303)
+  return c.redirect(ownPath(held.path), 307)
 }
 
-async function dropHeld({ c, platform }: OpenExchange): Promise<Response> {
-  const ticket = getCookie(c, HELD)
-  if (ticket) await takeHeldForm(platform.database, ticket)
+async function dropHeld(x: OpenExchange): Promise<Response> {
+  const { c, platform, actor } = x
+  if (!actor) return c.redirect('/sign-in', 303)
+  if (typeof (await ownHeld(x, actor)) === 'string') return c.redirect('/', 303)
+  await takeHeldForm(platform.database, getCookie(c, HELD)!)
   deleteCookie(c, HELD, { path: '/' })
   return redirect(c, '/', 'What you had typed was thrown away. Nothing was sent.')
 }

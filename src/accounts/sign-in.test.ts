@@ -10,6 +10,7 @@ import { runJobs } from '#platform/jobs.ts'
 import { carrierOf, sendMessageJob } from '#platform/mail.ts'
 import { LIMITS } from '#src/accounts/tries.ts'
 import { ownPath } from '#src/accounts/after-sign-in.ts'
+import { cookieName } from '#src/accounts/session.ts'
 import { addPersonWithPassword, PASSWORD } from '../../test/setup/people.ts'
 
 let t: TestApp
@@ -300,6 +301,24 @@ describe('a form that is sent after its session has ended', () => {
     )
     // It is sent once: nothing waits any more.
     expect((await visitor.get('/continue')).headers.get('Location')).toBe('/')
+  })
+
+  it('is shown to nobody else who signs in at the same computer, and waits for its writer', async () => {
+    const { personId } = await addPersonWithPassword(t, 'first@example.org', 'administrator')
+    await addPersonWithPassword(t, 'second@example.org', 'administrator')
+    const visitor = t.anonymous()
+    const session = cookieName(t.platform, 'session_token')
+    await signIn(visitor, 'first@example.org')
+    await visitor.get('/people')
+    visitor.setCookie(session, null)
+    await visitor.post(`/people/${personId}/edit`, { name: 'Considered in confidence', _version: '1' })
+    await signIn(visitor, 'second@example.org')
+    expect((await visitor.get('/continue')).headers.get('Location')).toBe('/')
+    expect((await visitor.post('/continue')).headers.get('Location')).toBe('/')
+    expect((await visitor.post('/continue/drop')).headers.get('Location')).toBe('/')
+    visitor.setCookie(session, null)
+    await signIn(visitor, 'first@example.org')
+    expect(await (await visitor.get('/continue')).text()).toContain('Considered in confidence')
   })
 })
 

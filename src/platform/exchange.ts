@@ -21,7 +21,13 @@ export type Platform = {
 }
 
 export type Env = {
-  Variables: { platform: Platform; actor: Actor | null; requestId: string; secureHeadersNonce?: string }
+  Variables: {
+    platform: Platform
+    actor: Actor | null
+    lastUserId?: string | null
+    requestId: string
+    secureHeadersNonce?: string
+  }
 }
 export type Ctx = Context<Env>
 

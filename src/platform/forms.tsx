@@ -221,7 +221,8 @@ export async function keepLocation(db: Db, key: string, location: string): Promi
   await db.updateTable('form_keys').set({ location }).where('key', '=', key).execute()
 }
 
-export type HeldForm = { path: string; values: FormValues }
+/** `userId`: whose it is; null when the browser no longer knew. */
+export type HeldForm = { userId: string | null; path: string; values: FormValues }
 
 /** Seals and keeps a form for a day; the ticket, which only the browser gets, is needed to read it. */
 export async function holdForm(database: Database, held: HeldForm): Promise<string> {

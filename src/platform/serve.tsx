@@ -112,7 +112,11 @@ async function signInFirst(c: Ctx, route: Route, form: FormValues): Promise<Resp
     return c.redirect(to === '/' ? '/sign-in' : `/sign-in?to=${encodeURIComponent(to)}`, 303)
   }
   if (route.body === 'stream') return c.redirect('/sign-in', 303)
-  const ticket = await holdForm(platform.database, { path: c.req.path, values: form })
+  const ticket = await holdForm(platform.database, {
+    userId: c.get('lastUserId') ?? null,
+    path: c.req.path,
+    values: form,
+  })
   setCookie(c, HELD, ticket, {
     path: '/',
     httpOnly: true,
