@@ -3,8 +3,13 @@
 -- Roles are shared by every database of a cluster, so they may already be there.
 DO $$
 BEGIN
-  BEGIN CREATE ROLE alongside_app NOLOGIN; EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END;
-  BEGIN CREATE ROLE alongside_system NOLOGIN; EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END;
+  -- An account that may not create roles can still use those that somebody made for it.
+  IF to_regrole('alongside_app') IS NULL THEN
+    BEGIN CREATE ROLE alongside_app NOLOGIN; EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END;
+  END IF;
+  IF to_regrole('alongside_system') IS NULL THEN
+    BEGIN CREATE ROLE alongside_system NOLOGIN; EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END;
+  END IF;
   -- A superuser may take any role; anybody else needs to be a member of it.
   IF NOT pg_has_role(current_user, 'alongside_app', 'MEMBER') THEN
     EXECUTE format('GRANT alongside_app TO %I', current_user);
