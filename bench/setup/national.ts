@@ -2,7 +2,15 @@
 // state of the generator and the migrations, kept in the system's folder for temporary files, and shared by
 // the benchmarks that need it.
 import { createHash } from 'node:crypto'
-import { createWriteStream, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  createWriteStream,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
@@ -17,11 +25,19 @@ import { importFile } from '#src/schools/imports/import.actions.ts'
 export const NATIONAL = { seed: 7, schools: 24_000, years: 12, today: '2026-11-22' } as const
 
 /** Opens the national database, making it first if need be (a few minutes). */
-export async function nationalDatabase(report: (line: string) => void): Promise<{ database: Database; close: () => Promise<void> }> {
+export async function nationalDatabase(
+  report: (line: string) => void,
+): Promise<{ database: Database; folder: string; close: () => Promise<void> }> {
   const sum = createHash('sha256').update(JSON.stringify(NATIONAL))
-  for (const folder of ['migrations', 'src/demonstration', 'src/schools/imports', 'src/schools/imports/layouts'])
+  for (const folder of [
+    'migrations',
+    'src/demonstration',
+    'src/schools/imports',
+    'src/schools/imports/layouts',
+  ])
     for (const name of readdirSync(join(root, folder)).toSorted())
-      if (/[.](sql|ts)$/.test(name) && !/test[.]ts$/.test(name)) sum.update(readFileSync(join(root, folder, name)))
+      if (/[.](sql|ts)$/.test(name) && !/test[.]ts$/.test(name))
+        sum.update(readFileSync(join(root, folder, name)))
   const folder = join(tmpdir(), `alongside-bench-${sum.digest('hex').slice(0, 12)}`)
   mkdirSync(folder, { recursive: true, mode: 0o755 })
   const server = await embeddedPostgres(folder, ['synchronous_commit=off'])
@@ -34,6 +50,7 @@ export async function nationalDatabase(report: (line: string) => void): Promise<
   }
   return {
     database,
+    folder,
     close: async () => {
       await database.close()
       await server.leave()
@@ -47,8 +64,14 @@ async function load(database: Database, folder: string, report: (line: string) =
     const path = join(folder, file.fileName)
     await pipeline(Readable.from(file.pieces()), createWriteStream(path))
     const written = Date.now()
-    const { rows } = await importFile(database, { path, fileName: file.fileName, academicYear: file.academicYear })
-    report(`${file.fileName}: ${rows.read} rows; written in ${written - began} ms, imported in ${Date.now() - written} ms`)
+    const { rows } = await importFile(database, {
+      path,
+      fileName: file.fileName,
+      academicYear: file.academicYear,
+    })
+    report(
+      `${file.fileName}: ${rows.read} rows; written in ${written - began} ms, imported in ${Date.now() - written} ms`,
+    )
     rmSync(path)
   }
   await database.pool.query('VACUUM (ANALYZE)')
