@@ -53,7 +53,7 @@ export async function run(report: (line: string) => void): Promise<Figure[]> {
       [
         'search',
         ['oak', 'st mary', 'primary', 'academy', 'riversde', 'hill'].map(
-          (words) => `/schools?whose=all&search=${encodeURIComponent(words)}`,
+          (words) => `/schools?whose=all&q=${encodeURIComponent(words)}`,
         ),
       ],
       ['profile', some.map((urn) => `/schools/${urn}`)],
