@@ -280,6 +280,18 @@ describe('the people', () => {
       expect(person.email).toMatch(/\.example\.org$/)
   })
 
+  test('the supporter whom one can be works in the phase of the school of the head whom one can be', () => {
+    const head = folk.personas.find(({ role }) => role === 'headteacher')
+    const name = folk.personas.find(({ role }) => role === 'supporter')?.name
+    const supporter = folk.supporters.find((entry) => entry.name === name)
+    const school = county.schools.find(
+      (one) => head?.scope.kind === 'school' && openOn(one, TODAY)?.urn === head.scope.urn,
+    )
+    expect(school?.kind).toBe('primary')
+    expect(supporter?.phases).toContain('primary')
+    expect(supporter?.consent).not.toBeNull()
+  })
+
   test('about forty supporters, each without a fault, at schools that are open', () => {
     expect(folk.supporters.length).toBeGreaterThanOrEqual(40)
     const open = new Set(county.schools.map((school) => openOn(school, TODAY)?.urn))

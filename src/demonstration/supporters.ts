@@ -114,7 +114,10 @@ function supporterOf(
     .shuffled(THEMES[designating.post])
     .slice(0, designating.post === 'governor' ? 1 : luck.whole(2, 3))
   const year = Number(today.slice(0, 4)) - (today.slice(5) < '09-01' ? 1 : 0)
-  const academicYear = `${year}-${((year + 1) % 100).toString().padStart(2, '0')}`
+  // Next year as well, so that in summer, too, there is somebody for a need that begins in autumn.
+  const academicYears = [year, year + 1].map(
+    (first) => `${first}-${((first + 1) % 100).toString().padStart(2, '0')}`,
+  )
   const days = designating.post === 'leader' ? [4, 8] : [6, 14]
   const stale = luck.happens(0.1)
   const portrait = portraitOf(luck, school, themes, designating.name)
@@ -157,11 +160,10 @@ function supporterOf(
       'Short visits close together, then fortnightly',
       'One fixed day a week',
     ]),
-    availability: (['autumn', 'spring', 'summer'] as const).map((term) => ({
-      academicYear,
-      term,
-      halfDays: luck.whole(days[0] as number, days[1] as number),
-    })),
+    availability: (['autumn', 'spring', 'summer'] as const).flatMap((term) => {
+      const halfDays = luck.whole(days[0] as number, days[1] as number)
+      return academicYears.map((academicYear) => ({ academicYear, term, halfDays }))
+    }),
     outreachDay:
       designating.name === 'Advanced skills teacher'
         ? luck.pick(['Tuesday', 'Wednesday', 'Thursday'] as const)
@@ -187,7 +189,7 @@ function supporterOf(
               ? `Chair of Governors, ${life.name}`
               : fullName(school.head),
           from: `${year}-09-01`,
-          until: luck.happens(0.08) ? daysAfter(today, -12) : `${year + 1}-08-31`,
+          until: luck.happens(0.08) ? daysAfter(today, -12) : `${year + 2}-08-31`,
         },
     interests: [],
     lastConfirmedOn: luck.happens(0.15) ? null : daysAfter(today, -luck.whole(3, 260)),
