@@ -77,7 +77,13 @@ export function whyThis(
   const pinned = (instance.pins ?? []).some(same(name))
   const without = pinned
     ? null
-    : solve({ ...instance, exclusions: [...(instance.exclusions ?? []), { ...name }] }, options)
+    : solve(
+        {
+          ...instance,
+          exclusions: [...(instance.exclusions ?? []), { need: name.need, supporter: name.supporter }],
+        },
+        options,
+      )
   return {
     kind: 'chosen',
     score: chosen.score,
@@ -110,7 +116,10 @@ export function whyNot(
   if ((instance.exclusions ?? []).some(same(name))) return { kind: 'excluded' }
   const daysWanted = Math.min(...pairs.map(({ days }) => days ?? need.days))
   if (daysWanted > supporter.days) return { kind: 'too many days', daysWanted, daysFree: supporter.days }
-  const forced: Instance = { ...instance, pins: [...(instance.pins ?? []), { ...name }] }
+  const forced: Instance = {
+    ...instance,
+    pins: [...(instance.pins ?? []), { need: name.need, supporter: name.supporter }],
+  }
   const [fault] = faultsOf(forced)
   if (fault) return { kind: 'against the pins', message: fault.message }
   const instead = solve(forced, options)

@@ -23,7 +23,7 @@ export function parseInstance(text: string): Parsed {
   try {
     data = JSON.parse(text.startsWith('\uFEFF') ? text.slice(1) : text)
   } catch (error) {
-    const reason = error instanceof RangeError ? 'it is nested too deeply' : placeOfSyntaxError(text, error)
+    const reason = error instanceof RangeError ? 'it is nested too deeply' : placeOfSyntaxError(text)
     return { instance: null, faults: [{ place: '', message: `This is not JSON: ${reason}` }] }
   }
   const faults = faultsOf(data)
@@ -204,11 +204,39 @@ function tidy(value: number): number {
   return Number(value.toPrecision(12))
 }
 
-function placeOfSyntaxError(text: string, error: unknown): string {
-  const message = error instanceof Error ? error.message : String(error)
+function placeOfSyntaxError(text: string): string {
   if (text.trim() === '') return 'it is empty'
-  const position = /position (\d+)/.exec(message)
-  if (!position) return /end of JSON/i.test(message) ? 'it ends too soon' : 'it cannot be read'
-  const before = text.slice(0, Number(position[1])).split('\n')
+  const position = positionOfSyntaxError(text)
+  if (position === null) return 'it ends too soon'
+  const before = text.slice(0, position).split('\n')
   return `the fault is at line ${before.length}, column ${before.at(-1)!.length + 1}`
+}
+
+/** The parser does not always tell; what it says of beginnings of the text does. Null when only the end is missing. */
+function positionOfSyntaxError(text: string): number | null {
+  let sound = 0
+  let faulty = text.length + 1
+  // Invariant: the first `sound` characters could still become JSON, the first `faulty` could not.
+  while (faulty - sound > 1) {
+    const length = faulty > text.length ? text.length : (sound + faulty) >> 1
+    const found = faultWithin(text.slice(0, length))
+    if (typeof found === 'number') return found
+    if (found) faulty = length
+    else if (length === text.length) return null
+    else sound = length
+  }
+  return faulty - 1
+}
+
+/** Where the fault is, if the parser tells; else whether there is one that more text could not mend. */
+function faultWithin(beginning: string): number | boolean {
+  try {
+    JSON.parse(beginning)
+    return false
+  } catch (error) {
+    const { message } = error as Error
+    const position = /position (\d+)/.exec(message)
+    if (position) return Number(position[1]) < beginning.length ? Number(position[1]) : false
+    return !/end of JSON/i.test(message)
+  }
 }
