@@ -172,6 +172,8 @@ export type PersonChange = {
   email: string | null
   telephone: string | null
   post: string | null
+  /** Left as it is when not given. */
+  homeUrn?: number | null
 }
 
 /**
@@ -183,7 +185,7 @@ export async function changePerson(
   organisationId: string,
   personId: string,
   version: number,
-  change: PersonChange,
+  { homeUrn, ...change }: PersonChange,
 ): Promise<boolean> {
   const before = await db
     .selectFrom('people')
@@ -196,7 +198,13 @@ export async function changePerson(
   if (moved) await endSessions(db, organisationId, personId)
   const result = await db
     .updateTable('people')
-    .set({ ...change, email, version: version + 1, ...(moved ? { user_id: null } : {}) })
+    .set({
+      ...change,
+      email,
+      version: version + 1,
+      ...(homeUrn === undefined ? {} : { home_urn: homeUrn }),
+      ...(moved ? { user_id: null } : {}),
+    })
     .where('organisation_id', '=', organisationId)
     .where('id', '=', personId)
     .where('version', '=', version)

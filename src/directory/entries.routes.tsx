@@ -24,6 +24,7 @@ import {
   faultsOf,
   fieldsOf,
   type SupporterEntry,
+  whyNotEmail,
 } from './supporters.rules.ts'
 import { vocabularyOf } from './vocabulary.queries.ts'
 
@@ -82,6 +83,8 @@ async function save(x: Exchange, record: SupporterRecord | null, part: Part) {
   })
   if (!parsed.ok) return entryPage(x, record, part, parsed)
   const entry = parsed.value
+  const refusal = record && whyNotEmail(record, entry.email)
+  if (refusal) return entryPage(x, record, part, refuse(x.form, { field: 'email', text: refusal }))
   if (entry.homeUrn !== null && entry.homeUrn !== before.homeUrn) {
     if (!(await knownUrns(x.db, [entry.homeUrn])).has(entry.homeUrn))
       return entryPage(

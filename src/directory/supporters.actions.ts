@@ -7,6 +7,7 @@ import {
   differences,
   faultsOf,
   searchable,
+  whyNotEmail,
   type SupporterEntry,
   type SupporterState,
 } from './supporters.rules.ts'
@@ -20,7 +21,8 @@ export type Saved =
 /**
  * Adds a supporter (`known` null) or saves a whole entry over the version it was read at (`version` null: over
  * whatever stands, for files). An entry that says the same writes nothing. A person of the organisation with the
- * same email who is in no entry yet becomes the supporter. Throws when the entry has faults (`faultsOf`).
+ * same email who is in no entry yet becomes the supporter. Throws when the entry has faults (`faultsOf`) or changes
+ * the address that somebody signs in with (`whyNotEmail`).
  */
 export async function saveSupporter(
   db: Db,
@@ -45,6 +47,8 @@ export async function saveSupporter(
   const record = await supporterById(db, known.id)
   if (!record) return { kind: 'missing' }
   if (known.version !== null && known.version !== record.version) return { kind: 'stale', record }
+  const refusal = whyNotEmail(record, entry.email)
+  if (refusal) throw new Error(refusal)
   const changes = differences(record.entry, entry)
   if (changes.length === 0) return { kind: 'unchanged', id: record.id, changes }
   await savePerson(db, organisationId, record.personId, entry)
@@ -70,13 +74,7 @@ async function savePerson(
     .where('id', '=', personId)
     .forUpdate()
     .executeTakeFirstOrThrow()
-  await changePerson(db, organisationId, personId, version, { name, email, telephone, post })
-  await db
-    .updateTable('people')
-    .set({ home_urn: homeUrn })
-    .where('id', '=', personId)
-    .where('home_urn', 'is distinct from', homeUrn)
-    .execute()
+  await changePerson(db, organisationId, personId, version, { name, email, telephone, post, homeUrn })
 }
 
 async function personFor(db: Db, organisationId: string, entry: SupporterEntry): Promise<string> {

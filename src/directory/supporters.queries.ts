@@ -23,6 +23,8 @@ export type YearDays = { academicYear: string; offered: number | null; committed
 export type SupporterRecord = {
   id: string
   personId: string
+  /** Whether the person can sign in. */
+  hasAccount: boolean
   version: number
   state: SupporterState
   stateReason: string | null
@@ -58,7 +60,7 @@ export async function supporters(
       home: HomeSchool | null
     }
   >`
-    SELECT s.id, s.person_id AS "personId", s.version, s.state, s.state_reason,
+    SELECT s.id, s.person_id AS "personId", p.user_id IS NOT NULL AS "hasAccount", s.version, s.state, s.state_reason,
       jsonb_build_object('name', p.name, 'email', p.email, 'telephone', p.telephone, 'homeUrn', p.home_urn,
         'post', p.post, 'phases', s.phases, 'ownStrengths', s.own_strengths, 'schoolStrengths', s.school_strengths,
         'wherePrepared', s.where_prepared, 'waysOfWorking', s.ways_of_working, 'outreachDay', s.outreach_day,

@@ -124,6 +124,15 @@ export function faultsOf(entry: SupporterEntry): string[] {
 }
 export const keyOfDesignation = ({ designation, from }: Designation): string => `${designation}|${from}`
 
+/** Why the directory may not give somebody this email address; null when it may. An address that somebody signs in with is an administrator's to change. */
+export const whyNotEmail = (
+  record: { hasAccount: boolean; entry: { email: string | null } },
+  email: string | null,
+): string | null =>
+  record.hasAccount && record.entry.email?.toLowerCase() !== email?.toLowerCase()
+    ? 'This person signs in with their email address. Ask an administrator to change it.'
+    : null
+
 /** How an address names a designation of an entry: its first day and its name. */
 export const addressKeyOf = ({ designation, from }: Designation): string =>
   `${from}-${keyOfText(designation)}`

@@ -1,11 +1,12 @@
 import * as fc from 'fast-check'
 import { sql } from 'kysely'
+import Papa from 'papaparse'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { asActor, asSystem } from '#platform/database.ts'
 import { insertSchool } from '../../test/setup/schools.ts'
 import { type SignedIn, type TestApp, testApp } from '../../test/setup/app.ts'
 import { academicYearOf } from './days.rules.ts'
-import { planFile, readFile, readText } from './supporter-files.rules.ts'
+import { countsOf, planFile, readFile, readText } from './supporter-files.rules.ts'
 import { saveSupporter } from './supporters.actions.ts'
 import { listing } from './supporter-list.rules.ts'
 import { supporterById } from './supporters.queries.ts'
@@ -89,6 +90,7 @@ describe('An entry', () => {
     const record = (km: number | null) => ({
       id: String(km),
       personId: '',
+      hasAccount: false,
       version: 1,
       state: 'active' as const,
       stateReason: null,
@@ -179,6 +181,49 @@ describe('A file of supporters', () => {
     expect(plan('Name,Home school URN,Post\nottilie quartermaine,900001,Deputy', known)).toMatchObject([
       { kind: 'changed', id: 'a' },
     ])
+  })
+
+  test('whatever the file says, every row is accounted for and no row takes an unknown school', () => {
+    const cell = fc.oneof(
+      fc.string(),
+      fc.constantFrom(
+        '900001',
+        '2026-27',
+        '12.5',
+        'primary',
+        'Mathematics',
+        'a@example.org',
+        '2026-09-01',
+        '',
+      ),
+    )
+    const header = [
+      'Name',
+      'Email',
+      'Home school URN',
+      'Phases',
+      'Themes',
+      'Academic year',
+      'Days',
+      'Consent until',
+    ]
+    fc.assert(
+      fc.property(fc.array(fc.array(cell, { minLength: 1, maxLength: 9 })), (rows) => {
+        const reading = readText(Papa.unparse([header, ...rows]))
+        if (!reading.ok) throw new Error(reading.reason)
+        const planned = planFile(reading.rows, [], new Set([900_001]), usualVocabulary)
+        const counts = countsOf(planned)
+        expect(counts.read).toBe(reading.rows.length)
+        expect(counts.added + counts.changed + counts.unchanged + counts.setAside).toBe(counts.read)
+        const entries = planned.flatMap((row) => (row.kind === 'added' ? [row.entry] : []))
+        expect(entries.flatMap(faultsOf)).toEqual([])
+        expect(entries.every(({ homeUrn }) => homeUrn === null || homeUrn === 900_001)).toBe(true)
+        // Read again into the directory that the file has made, it changes nothing.
+        const known = entries.map((entry, at) => ({ id: String(at), entry }))
+        const again = countsOf(planFile(reading.rows, known, new Set([900_001]), usualVocabulary))
+        expect([again.added, again.changed]).toEqual([0, 0])
+      }),
+    )
   })
 
   test('what is not a file of ours is refused with what to do', () => {
@@ -469,6 +514,14 @@ describe('The directory', () => {
     expect(await text(officer.get(`/supporters/${ownId}`))).toContain('Paused')
     expect((await self.post('/my-entry/state/active', { _version: '3' })).status).toBe(303)
     expect((await self.get(`/supporters/${ownId}`)).status).toBe(403)
+    // Somebody who signs in with an address keeps it until an administrator changes it.
+    const taken = await officer.post(`/supporters/${ownId}/edit/details`, {
+      _version: '4',
+      name: 'Own Entry',
+      email: 'officer@example.org',
+    })
+    expect(taken.status).toBe(422)
+    expect(await taken.text()).toContain('Ask an administrator to change it')
     expect((await officer.get('/my-entry')).status).toBe(404)
   })
 
