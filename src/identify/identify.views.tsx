@@ -2,7 +2,7 @@
 // every answer and its evidence. Addresses are the routes'; wording of an answer is sentence.rules.ts.
 import { Button } from '#govuk/button.tsx'
 import { Checkboxes } from '#govuk/checkboxes.tsx'
-import { ListPage } from '#govuk/pages/list-page.tsx'
+import { ListPage, ScrollingTable } from '#govuk/pages/list-page.tsx'
 import { RecordPage } from '#govuk/pages/record-page.tsx'
 import { Select } from '#govuk/select.tsx'
 import { SubNavigation } from '#govuk/sub-navigation.tsx'
@@ -318,7 +318,7 @@ export function SchoolWithEvidence(props: {
               </strong>
             </h2>
             <p class="govuk-body">{answer.sentence}</p>
-            <EvidenceTable rows={answer.evidence} />
+            <EvidenceTable of={nameOf(answer.criterion)} rows={answer.evidence} />
           </section>
         ))}
       <h2 class="govuk-heading-m">What we have been told</h2>
@@ -374,15 +374,17 @@ function headInWords(head: {
   return `Head (${head.kind}) ${since}${first}; source: ${head.source}.`
 }
 
-function EvidenceTable({ rows }: { rows: readonly EvidenceRow[] }) {
+function EvidenceTable({ of, rows }: { of: string; rows: readonly EvidenceRow[] }) {
   const shown = rows.map(cellsOf)
   return (
-    <Table
-      caption="Evidence"
-      captionClasses="govuk-visually-hidden"
-      head={[{ text: 'What' }, { text: 'When' }, { text: 'Found' }, { text: 'Asked' }]}
-      rows={shown.map((cells) => cells.map((text) => ({ text })))}
-    />
+    <ScrollingTable label={`Evidence: ${of}`}>
+      <Table
+        caption="Evidence"
+        captionClasses="govuk-visually-hidden"
+        head={[{ text: 'What' }, { text: 'When' }, { text: 'Found' }, { text: 'Asked' }]}
+        rows={shown.map((cells) => cells.map((text) => ({ text })))}
+      />
+    </ScrollingTable>
   )
 }
 
