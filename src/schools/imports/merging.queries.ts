@@ -148,7 +148,7 @@ export async function countChangedFields(
      CROSS JOIN LATERAL jsonb_populate_record(NULL::${table}, c.before) r
      JOIN ${table} t ON ${key.map((name) => `t.${name} = r.${name}`).join(' AND ')}
      CROSS JOIN LATERAL jsonb_each(c.before) b
-     WHERE b.key NOT IN ('import_id', 'data_date', 'search_text') AND b.value IS DISTINCT FROM to_jsonb(t) -> b.key
+     WHERE b.key NOT IN ('import_id', 'data_date', 'search_text', 'is_open') AND b.value IS DISTINCT FROM to_jsonb(t) -> b.key
      GROUP BY 1 ORDER BY 2 DESC, 1`,
     [importId, table],
   )
@@ -197,7 +197,8 @@ export async function putBack(
   let restored = 0
   let removed = 0
   const { rows: columns } = await client.query<{ table_name: string; column_name: string }>(
-    `SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = 'public' AND table_name = ANY ($1)`,
+    `SELECT table_name, column_name FROM information_schema.columns
+     WHERE table_schema = 'public' AND table_name = ANY ($1) AND is_generated = 'NEVER'`,
     [Object.keys(written)],
   )
   for (const [table, key] of Object.entries(written)) {

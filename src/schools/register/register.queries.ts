@@ -38,20 +38,22 @@ export async function hasSchools(db: Db): Promise<boolean> {
 const latestGraded = sql`SELECT i.kind, i.framework, i.started_on, i.judgements, i.category, i.outcome FROM inspections i
   WHERE i.urn = s.urn AND i.kind IN ('graded', 'report card') ORDER BY i.started_on DESC LIMIT 1`
 
-function condition(query: SchoolQuery): RawBuilder<SqlBool> {
+/** How a search by words is meant: each word as typed, or the whole alike, which finds typing mistakes. */
+export type Likeness = 'as typed' | 'alike'
+
+function condition(query: SchoolQuery, likeness: Likeness): RawBuilder<SqlBool> {
   const parts: RawBuilder<SqlBool>[] = []
   const search = searchOf(query.q)
   if (search.kind === 'urn') parts.push(sql<SqlBool>`s.urn = ${search.urn}`)
   if (search.kind === 'laestab') parts.push(sql<SqlBool>`s.laestab = ${search.laestab}`)
   if (search.kind === 'words') {
-    // Each word somewhere, or the whole much alike: typing mistakes are found by the second.
-    const words = search.words.map((word) => sql<SqlBool>`s.search_text LIKE ${`%${word}%`}`)
-    parts.push(sql<SqlBool>`((${sql.join(words, sql` AND `)}) OR ${search.text} <% s.search_text)`)
+    if (likeness === 'alike') parts.push(sql<SqlBool>`${search.text} <% s.search_text`)
+    else for (const word of search.words) parts.push(sql<SqlBool>`s.search_text LIKE ${`%${word}%`}`)
   }
   if (query.whose !== 'all')
     parts.push(sql<SqlBool>`EXISTS (SELECT FROM organisation_schools os WHERE os.urn = s.urn)`)
-  if (query.status === 'open') parts.push(sql<SqlBool>`s.status ILIKE 'open%'`)
-  if (query.status === 'closed') parts.push(sql<SqlBool>`s.status ILIKE 'closed%'`)
+  if (query.status === 'open') parts.push(sql<SqlBool>`s.is_open`)
+  if (query.status === 'closed') parts.push(sql<SqlBool>`NOT s.is_open`)
   if (/^\d{3}$/.test(query.la)) parts.push(sql<SqlBool>`s.la_code = ${Number(query.la)}`)
   if (query.district !== '') parts.push(sql<SqlBool>`s.district = ${query.district}`)
   if (query.phase !== '') parts.push(sql<SqlBool>`s.phase = ${query.phase}`)
@@ -73,10 +75,12 @@ function condition(query: SchoolQuery): RawBuilder<SqlBool> {
   return parts.length === 0 ? sql<SqlBool>`true` : sql<SqlBool>`${sql.join(parts, sql` AND `)}`
 }
 
-function order(query: SchoolQuery): RawBuilder<unknown> {
+function order(query: SchoolQuery, likeness: Likeness): RawBuilder<unknown> {
   const search = searchOf(query.q)
   if (query.sort === '' && search.kind === 'words')
-    return sql`(s.search_text LIKE ${`${search.text}%`}) DESC, word_similarity(${search.text}, s.search_text) DESC, s.name, s.urn`
+    return likeness === 'alike'
+      ? sql`word_similarity(${search.text}, s.search_text) DESC, s.name, s.urn`
+      : sql`(s.search_text LIKE ${`${search.text}%`}) DESC, s.name, s.urn`
   const { by, descending } = sortOf(query.sort)
   const way = descending ? sql`DESC NULLS LAST` : sql`ASC NULLS LAST`
   if (by === 'inspected') return sql`(SELECT l.started_on FROM (${latestGraded}) l) ${way}, s.name, s.urn`
@@ -84,26 +88,36 @@ function order(query: SchoolQuery): RawBuilder<unknown> {
   return sql`${sql.ref(`s.${by}`)} ${way}, s.name, s.urn`
 }
 
-export async function countSchools(db: Db, query: SchoolQuery): Promise<number> {
-  const { rows } = await sql<{
-    count: number
-  }>`SELECT count(*)::int AS count FROM schools s WHERE ${condition(query)}`.execute(db)
-  return rows[0]!.count
+/** How many schools fit. Words that are found nowhere as typed are looked for alike. */
+export async function countSchools(
+  db: Db,
+  query: SchoolQuery,
+): Promise<{ total: number; likeness: Likeness }> {
+  const count = async (likeness: Likeness) => {
+    const { rows } = await sql<{ count: number }>`
+      SELECT count(*)::int AS count FROM schools s WHERE ${condition(query, likeness)}`.execute(db)
+    return { total: rows[0]!.count, likeness }
+  }
+  const found = await count('as typed')
+  return found.total === 0 && searchOf(query.q).kind === 'words' ? count('alike') : found
 }
 
 /** The schools of one page of the list, each with its latest graded inspection or report card. */
 export async function listSchools(
   db: Db,
   query: SchoolQuery,
+  likeness: Likeness,
   offset: number,
   limit: number,
 ): Promise<ListedSchool[]> {
+  // The page's schools are chosen by number first, so that only they are read in full.
   const { rows } = await sql<ListedSchool>`
     SELECT s.urn, s.name, s.laestab, s.town, s.postcode, s.phase, s.type, s.status, s.la_name AS "laName", s.district, s.trust, s.pupils,
       (SELECT jsonb_build_object('kind', l.kind, 'framework', l.framework, 'startedOn', l.started_on, 'judgements', l.judgements,
         'category', l.category, 'outcome', l.outcome) FROM (${latestGraded}) l) AS inspection
-    FROM (SELECT * FROM schools s WHERE ${condition(query)} ORDER BY ${order(query)} OFFSET ${offset} LIMIT ${limit}) s
-    ORDER BY ${order(query)}`.execute(db)
+    FROM (SELECT s.urn FROM schools s WHERE ${condition(query, likeness)} ORDER BY ${order(query, likeness)} OFFSET ${offset} LIMIT ${limit}) chosen
+    JOIN schools s USING (urn)
+    ORDER BY ${order(query, likeness)}`.execute(db)
   return rows
 }
 

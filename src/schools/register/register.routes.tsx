@@ -30,13 +30,13 @@ export const registerRoutes: readonly Route[] = [
   get('/schools', 'schools.view', async (x) => {
     allow(x, 'schools.view')
     const { query, hasOwn } = await asked(x)
-    const total = await countSchools(x.db, query)
+    const { total, likeness } = await countSchools(x.db, query)
     const { page: number, pages } = pageOf(query.page, total, PER_PAGE)
     return page(
       x.c,
       { title: 'Schools' },
       <SchoolList
-        rows={await listSchools(x.db, query, (number - 1) * PER_PAGE, PER_PAGE)}
+        rows={await listSchools(x.db, query, likeness, (number - 1) * PER_PAGE, PER_PAGE)}
         total={total}
         page={number}
         pages={pages}
@@ -50,7 +50,8 @@ export const registerRoutes: readonly Route[] = [
 
   get('/schools/export', 'schools.view', async (x) => {
     const { query } = await asked(x)
-    const rows = await listSchools(x.db, query, 0, MOST_EXPORTED)
+    const { likeness } = await countSchools(x.db, query)
+    const rows = await listSchools(x.db, query, likeness, 0, MOST_EXPORTED)
     return csvResponse(
       x.c,
       `schools-${x.today}`,
