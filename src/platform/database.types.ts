@@ -3,850 +3,836 @@
  * Please do not edit it manually.
  */
 
-import type { ColumnType } from 'kysely'
+import type { ColumnType } from "kysely";
 
-export type Generated<T> =
-  T extends ColumnType<infer S, infer I, infer U>
-    ? ColumnType<S, I | undefined, U>
-    : ColumnType<T, T | undefined, T>
+export type Generated<T> = T extends ColumnType<infer S, infer I, infer U>
+  ? ColumnType<S, I | undefined, U>
+  : ColumnType<T, T | undefined, T>;
 
-export type Json = JsonValue
+export type Json = JsonValue;
 
-export type JsonArray = JsonValue[]
+export type JsonArray = JsonValue[];
 
 export type JsonObject = {
-  [x: string]: JsonValue | undefined
-}
+  [x: string]: JsonValue | undefined;
+};
 
-export type JsonPrimitive = boolean | number | string | null
+export type JsonPrimitive = boolean | number | string | null;
 
-export type JsonValue = JsonArray | JsonObject | JsonPrimitive
+export type JsonValue = JsonArray | JsonObject | JsonPrimitive;
 
-export type MissingReason =
-  | 'blank'
-  | 'did not submit'
-  | 'low coverage'
-  | 'new school'
-  | 'no entries'
-  | 'not applicable'
-  | 'not available'
-  | 'not collected'
-  | 'not published'
-  | 'redacted'
-  | 'small percentage'
-  | 'suppressed'
-  | 'unreadable'
-  | 'unreliable'
+export type MissingReason = "blank" | "did not submit" | "low coverage" | "new school" | "no entries" | "not applicable" | "not available" | "not collected" | "not published" | "redacted" | "small percentage" | "suppressed" | "unreadable" | "unreliable";
 
-export type Timestamp = ColumnType<Date, Date | string, Date | string>
+export type Timestamp = ColumnType<Date, Date | string, Date | string>;
 
 export interface AdoptedPacks {
-  academic_year: string
-  adopted_at: Generated<Timestamp>
-  adopted_by: string | null
-  files: Json
-  id: Generated<string>
-  name: string
-  organisation_id: string
-  pack: string
-  version: number
+  academic_year: string;
+  adopted_at: Generated<Timestamp>;
+  adopted_by: string | null;
+  files: Json;
+  id: Generated<string>;
+  name: string;
+  organisation_id: string;
+  pack: string;
+  version: number;
 }
 
 export interface AgreementDays {
-  academic_year: string
-  agreement_id: string
-  half_days: number
-  organisation_id: string
+  academic_year: string;
+  agreement_id: string;
+  half_days: number;
+  organisation_id: string;
 }
 
 export interface Agreements {
-  approval_note: string | null
-  approved_at: Timestamp | null
-  approved_by: string | null
-  confidentiality: string
-  cost_pence: Generated<number>
-  created_at: Generated<Timestamp>
-  ends_on: string
-  exit_strategy: string
-  fund: string
-  half_days: number
-  id: Generated<string>
-  measures: string
-  need_id: string
-  objectives: string
-  organisation_id: string
-  pattern: string | null
-  proposed_by: string
-  rate: string
-  rate_pence: number
-  sent_at: Timestamp | null
-  starts_on: string
-  state: Generated<string>
-  state_on: string | null
-  state_reason: string | null
-  supply_cover_pence: Generated<number>
-  supporter_id: string
-  urn: number
-  version: Generated<number>
+  approval_note: string | null;
+  approved_at: Timestamp | null;
+  approved_by: string | null;
+  confidentiality: string;
+  cost_pence: Generated<number>;
+  created_at: Generated<Timestamp>;
+  ends_on: string;
+  exit_strategy: string;
+  fund: string;
+  half_days: number;
+  id: Generated<string>;
+  measures: string;
+  need_id: string;
+  objectives: string;
+  organisation_id: string;
+  pattern: string | null;
+  proposed_by: string;
+  rate: string;
+  rate_pence: number;
+  sent_at: Timestamp | null;
+  starts_on: string;
+  state: Generated<string>;
+  state_on: string | null;
+  state_reason: string | null;
+  supply_cover_pence: Generated<number>;
+  supporter_id: string;
+  urn: number;
+  version: Generated<number>;
 }
 
 export interface AgreementSignatures {
-  agreement_id: string
-  organisation_id: string
-  party: string
-  person_id: string
-  signed_at: Generated<Timestamp>
+  agreement_id: string;
+  organisation_id: string;
+  party: string;
+  person_id: string;
+  signed_at: Generated<Timestamp>;
 }
 
 export interface AllowedStateChanges {
-  from_state: string
-  kind: string
-  to_state: string
+  from_state: string;
+  kind: string;
+  to_state: string;
 }
 
 export interface AreaDeprivation {
-  crime_decile: number | null
-  education_decile: number | null
-  education_rank: number | null
-  employment_decile: number | null
-  environment_decile: number | null
-  health_decile: number | null
-  housing_decile: number | null
-  imd_decile: number | null
-  imd_rank: number | null
-  import_id: number
-  income_decile: number | null
-  income_rank: number | null
-  lsoa_code: string
+  crime_decile: number | null;
+  education_decile: number | null;
+  education_rank: number | null;
+  employment_decile: number | null;
+  environment_decile: number | null;
+  health_decile: number | null;
+  housing_decile: number | null;
+  imd_decile: number | null;
+  imd_rank: number | null;
+  import_id: number;
+  income_decile: number | null;
+  income_rank: number | null;
+  lsoa_code: string;
 }
 
 export interface AreaObservations {
-  area: string
-  cohort: number | null
-  flag: MissingReason | null
-  import_id: number
-  measure: number
-  population: string
-  value: number | null
-  year: number
+  area: string;
+  cohort: number | null;
+  flag: MissingReason | null;
+  import_id: number;
+  measure: number;
+  population: string;
+  value: number | null;
+  year: number;
 }
 
 export interface Areas {
-  id: Generated<string>
-  kind: string
-  name: string
-  organisation_id: string
-  parent_id: string | null
-  version: Generated<number>
+  id: Generated<string>;
+  kind: string;
+  name: string;
+  organisation_id: string;
+  parent_id: string | null;
+  version: Generated<number>;
 }
 
 export interface AuditEntries {
-  action: string
-  at: Timestamp
-  hash: Buffer
-  new: Json | null
-  old: Json | null
-  organisation_id: string
-  person_id: string | null
-  previous_hash: Buffer
-  reason: string | null
-  row_key: string
-  sequence: number
-  table_name: string
+  action: string;
+  at: Timestamp;
+  hash: Buffer;
+  new: Json | null;
+  old: Json | null;
+  organisation_id: string;
+  person_id: string | null;
+  previous_hash: Buffer;
+  reason: string | null;
+  row_key: string;
+  sequence: number;
+  table_name: string;
 }
 
 export interface AuditHeads {
-  entries: number
-  hash: Buffer
-  organisation_id: string
+  entries: number;
+  hash: Buffer;
+  organisation_id: string;
 }
 
 export interface Evidence {
-  academic_year: string | null
-  cohort: number | null
-  flag: MissingReason | null
-  import_id: number | null
-  measure: string | null
-  urn: number | null
-  value: number | null
+  academic_year: string | null;
+  cohort: number | null;
+  flag: MissingReason | null;
+  import_id: number | null;
+  measure: string | null;
+  urn: number | null;
+  value: number | null;
 }
 
 export interface Files {
-  bytes: number
-  created_at: Generated<Timestamp>
-  created_by: string | null
-  id: Generated<string>
-  media_type: string
-  name: string
-  organisation_id: string
-  sha256: Buffer
+  bytes: number;
+  created_at: Generated<Timestamp>;
+  created_by: string | null;
+  id: Generated<string>;
+  media_type: string;
+  name: string;
+  organisation_id: string;
+  sha256: Buffer;
 }
 
 export interface FormKeys {
-  at: Generated<Timestamp>
-  key: string
-  location: string | null
-  organisation_id: string
-  person_id: string
+  at: Generated<Timestamp>;
+  key: string;
+  location: string | null;
+  organisation_id: string;
+  person_id: string;
 }
 
 export interface Headships {
-  ended_on: string | null
-  first_headship: boolean | null
-  id: Generated<string>
-  kind: string
-  organisation_id: string
-  recorded_by: string | null
-  recorded_on: string
-  source: string
-  started_on: string | null
-  urn: number
-  version: Generated<number>
+  ended_on: string | null;
+  first_headship: boolean | null;
+  id: Generated<string>;
+  kind: string;
+  organisation_id: string;
+  recorded_by: string | null;
+  recorded_on: string;
+  source: string;
+  started_on: string | null;
+  urn: number;
+  version: Generated<number>;
 }
 
 export interface HeldForms {
-  expires_at: Timestamp
-  id: Generated<string>
-  sealed: Buffer
+  expires_at: Timestamp;
+  id: Generated<string>;
+  sealed: Buffer;
 }
 
 export interface IdentificationResults {
-  answer: string
-  criterion: string
-  evidence: Json
-  organisation_id: string
-  run_id: string
-  sentence: string
-  urn: number
+  answer: string;
+  criterion: string;
+  evidence: Json;
+  organisation_id: string;
+  run_id: string;
+  sentence: string;
+  urn: number;
 }
 
 export interface IdentificationRuns {
-  adopted_pack_id: string
-  as_at: string
-  criteria: Json
-  id: Generated<string>
-  last_import_id: number | null
-  organisation_id: string
-  run_at: Generated<Timestamp>
-  run_by: string | null
-  schools: number
-  years: Json
+  adopted_pack_id: string;
+  as_at: string;
+  criteria: Json;
+  id: Generated<string>;
+  last_import_id: number | null;
+  organisation_id: string;
+  run_at: Generated<Timestamp>;
+  run_by: string | null;
+  schools: number;
+  years: Json;
 }
 
 export interface ImportChanges {
-  before: Json
-  before_import_id: number
-  import_id: number
-  table_name: string
+  before: Json;
+  before_import_id: number;
+  import_id: number;
+  table_name: string;
 }
 
 export interface Imports {
-  academic_year: string | null
-  data_date: string | null
-  data_date_from: string | null
-  encoding: string
-  file_name: string
-  id: Generated<number>
-  imported_at: Generated<Timestamp>
-  kind: string
-  layout: string
-  organisation_id: string | null
-  person_id: string | null
-  rows_added: number
-  rows_changed: number
-  rows_read: number
-  rows_set_aside: number
-  rows_unchanged: number
-  sha256: string
-  state: Generated<string>
-  undone_at: Timestamp | null
-  undone_by: string | null
-  warnings: Generated<string[]>
+  academic_year: string | null;
+  data_date: string | null;
+  data_date_from: string | null;
+  encoding: string;
+  file_name: string;
+  id: Generated<number>;
+  imported_at: Generated<Timestamp>;
+  kind: string;
+  layout: string;
+  organisation_id: string | null;
+  person_id: string | null;
+  rows_added: number;
+  rows_changed: number;
+  rows_read: number;
+  rows_set_aside: number;
+  rows_unchanged: number;
+  sha256: string;
+  state: Generated<string>;
+  undone_at: Timestamp | null;
+  undone_by: string | null;
+  warnings: Generated<string[]>;
 }
 
 export interface ImportSetAside {
-  cells: string
-  import_id: number
-  line: number
-  reason: string
+  cells: string;
+  import_id: number;
+  line: number;
+  reason: string;
 }
 
 export interface ImportUploads {
-  academic_year: string | null
-  created_at: Generated<Timestamp>
-  file_name: string
-  id: Generated<string>
-  import_id: number | null
-  organisation_id: string
-  path: string
-  person_id: string | null
-  progress: Generated<number>
-  refusal: string | null
-  state: Generated<string>
-  summary: Json | null
-  touched_at: Generated<Timestamp>
+  academic_year: string | null;
+  created_at: Generated<Timestamp>;
+  file_name: string;
+  id: Generated<string>;
+  import_id: number | null;
+  organisation_id: string;
+  path: string;
+  person_id: string | null;
+  progress: Generated<number>;
+  refusal: string | null;
+  state: Generated<string>;
+  summary: Json | null;
+  touched_at: Generated<Timestamp>;
 }
 
 export interface InspectionJudgements {
-  framework: string | null
-  grade: string | null
-  judgement: string | null
-  number: string | null
-  started_on: string | null
-  urn: number | null
+  framework: string | null;
+  grade: string | null;
+  judgement: string | null;
+  number: string | null;
+  started_on: string | null;
+  urn: number | null;
 }
 
 export interface Inspections {
-  category: string | null
-  data_date: string | null
-  ended_on: string | null
-  event: string | null
-  framework: string
-  import_id: number
-  judgements: Generated<Json>
-  kind: string
-  name_at_time: string | null
-  number: string
-  outcome: string | null
-  published_on: string | null
-  started_on: string
-  type: string | null
-  urn: number
-  urn_at_time: number | null
+  category: string | null;
+  data_date: string | null;
+  ended_on: string | null;
+  event: string | null;
+  framework: string;
+  import_id: number;
+  judgements: Generated<Json>;
+  kind: string;
+  name_at_time: string | null;
+  number: string;
+  outcome: string | null;
+  published_on: string | null;
+  started_on: string;
+  type: string | null;
+  urn: number;
+  urn_at_time: number | null;
 }
 
 export interface Installation {
-  key: string
-  value: string
+  key: string;
+  value: string;
 }
 
 export interface Invitations {
-  accepted_at: Timestamp | null
-  created_at: Generated<Timestamp>
-  created_by: string | null
-  expires_at: Timestamp
-  id: Generated<string>
-  organisation_id: string
-  person_id: string
-  token_hash: Buffer
+  accepted_at: Timestamp | null;
+  created_at: Generated<Timestamp>;
+  created_by: string | null;
+  expires_at: Timestamp;
+  id: Generated<string>;
+  organisation_id: string;
+  person_id: string;
+  token_hash: Buffer;
 }
 
 export interface Measures {
-  code: string
-  direction: string
-  id: number
-  label: string
-  phase: string
-  source: string
-  unit: string
+  code: string;
+  direction: string;
+  id: number;
+  label: string;
+  phase: string;
+  source: string;
+  unit: string;
 }
 
 export interface Medians {
-  area: string
-  lower_quartile: number
-  measure: number
-  median: number
-  population: string
-  schools: number
-  upper_quartile: number
-  year: number
+  area: string;
+  lower_quartile: number;
+  measure: number;
+  median: number;
+  population: string;
+  schools: number;
+  upper_quartile: number;
+  year: number;
 }
 
 export interface Memberships {
-  ends_on: string | null
-  id: Generated<string>
-  organisation_id: string
-  person_id: string
-  role: string
-  scope_id: string | null
-  scope_kind: string
-  starts_on: Generated<string>
-  version: Generated<number>
+  ends_on: string | null;
+  id: Generated<string>;
+  organisation_id: string;
+  person_id: string;
+  role: string;
+  scope_id: string | null;
+  scope_kind: string;
+  starts_on: Generated<string>;
+  version: Generated<number>;
 }
 
 export interface Messages {
-  body: string
-  created_at: Generated<Timestamp>
-  failure: string | null
-  id: Generated<string>
-  organisation_id: string
-  secret: Generated<boolean>
-  sent_at: Timestamp | null
-  state: Generated<string>
-  subject: string
-  to_address: string
-  to_person_id: string | null
+  body: string;
+  created_at: Generated<Timestamp>;
+  failure: string | null;
+  id: Generated<string>;
+  organisation_id: string;
+  secret: Generated<boolean>;
+  sent_at: Timestamp | null;
+  state: Generated<string>;
+  subject: string;
+  to_address: string;
+  to_person_id: string | null;
 }
 
 export interface Migrations {
-  at: Generated<Timestamp>
-  name: string
-  sha256: string
+  at: Generated<Timestamp>;
+  name: string;
+  sha256: string;
 }
 
 export interface NeedChoices {
-  chosen_at: Generated<Timestamp>
-  chosen_by: string
-  need_id: string
-  organisation_id: string
-  reason: string | null
-  supporter_id: string
-  warnings: Generated<string[]>
+  chosen_at: Generated<Timestamp>;
+  chosen_by: string;
+  need_id: string;
+  organisation_id: string;
+  reason: string | null;
+  supporter_id: string;
+  warnings: Generated<string[]>;
 }
 
 export interface Needs {
-  comes_from: string
-  created_at: Generated<Timestamp>
-  created_by: string | null
-  designations: Generated<string[]>
-  ends_on: string
-  half_days: number
-  id: Generated<string>
-  not_same_town: Generated<boolean>
-  organisation_id: string
-  other_limits: string | null
-  phase: string
-  reason: string
-  starts_on: string
-  state: Generated<string>
-  state_reason: string | null
-  themes: Generated<string[]>
-  urn: number
-  version: Generated<number>
-  ways_of_working: string | null
+  comes_from: string;
+  created_at: Generated<Timestamp>;
+  created_by: string | null;
+  designations: Generated<string[]>;
+  ends_on: string;
+  half_days: number;
+  id: Generated<string>;
+  not_same_town: Generated<boolean>;
+  organisation_id: string;
+  other_limits: string | null;
+  phase: string;
+  reason: string;
+  starts_on: string;
+  state: Generated<string>;
+  state_reason: string | null;
+  themes: Generated<string[]>;
+  urn: number;
+  version: Generated<number>;
+  ways_of_working: string | null;
 }
 
 export interface Observations {
-  cohort: number | null
-  flag: MissingReason | null
-  import_id: number
-  measure: number
-  urn: number
-  value: number | null
-  year: number
+  cohort: number | null;
+  flag: MissingReason | null;
+  import_id: number;
+  measure: number;
+  urn: number;
+  value: number | null;
+  year: number;
 }
 
 export interface ObservationSeries {
-  measure: number
-  year: number
+  measure: number;
+  year: number;
 }
 
 export interface OfficerConcerns {
-  ended_on: string | null
-  ended_why: string | null
-  id: Generated<string>
-  kind: string
-  organisation_id: string
-  raised_by: string | null
-  raised_on: string
-  urn: number
-  version: Generated<number>
-  why: string
+  ended_on: string | null;
+  ended_why: string | null;
+  id: Generated<string>;
+  kind: string;
+  organisation_id: string;
+  raised_by: string | null;
+  raised_on: string;
+  urn: number;
+  version: Generated<number>;
+  why: string;
 }
 
 export interface Organisations {
-  authority_code: number | null
-  colour: string | null
-  created_at: Generated<Timestamp>
-  demonstration: Generated<boolean>
-  id: Generated<string>
-  kind: string
-  name: string
-  version: Generated<number>
+  authority_code: number | null;
+  colour: string | null;
+  created_at: Generated<Timestamp>;
+  demonstration: Generated<boolean>;
+  id: Generated<string>;
+  kind: string;
+  name: string;
+  version: Generated<number>;
 }
 
 export interface OrganisationSchools {
-  area_id: string | null
-  organisation_id: string
-  source: Generated<string>
-  urn: number
+  area_id: string | null;
+  organisation_id: string;
+  source: Generated<string>;
+  urn: number;
 }
 
 export interface People {
-  created_at: Generated<Timestamp>
-  email: string | null
-  home_urn: number | null
-  id: Generated<string>
-  left_on: string | null
-  name: string
-  organisation_id: string
-  post: string | null
-  telephone: string | null
-  user_id: string | null
-  version: Generated<number>
+  created_at: Generated<Timestamp>;
+  email: string | null;
+  home_urn: number | null;
+  id: Generated<string>;
+  left_on: string | null;
+  name: string;
+  organisation_id: string;
+  post: string | null;
+  telephone: string | null;
+  user_id: string | null;
+  version: Generated<number>;
 }
 
 export interface RateLimits {
-  count: number
-  key: string
-  window_ends: Timestamp
+  count: number;
+  key: string;
+  window_ends: Timestamp;
 }
 
 export interface SchoolCoordinates {
-  import_id: number
-  latitude: number
-  longitude: number
-  urn: number
+  import_id: number;
+  latitude: number;
+  longitude: number;
+  urn: number;
 }
 
 export interface SchoolGroupMembers {
-  group_uid: number
-  import_id: number
-  joined_on: string | null
-  urn: number
+  group_uid: number;
+  import_id: number;
+  joined_on: string | null;
+  urn: number;
 }
 
 export interface SchoolGroups {
-  closed_on: string | null
-  companies_house_number: string | null
-  import_id: number
-  kind: string | null
-  name: string
-  status: string | null
-  uid: number
+  closed_on: string | null;
+  companies_house_number: string | null;
+  import_id: number;
+  kind: string | null;
+  name: string;
+  status: string | null;
+  uid: number;
 }
 
 export interface SchoolLinks {
-  established_on: string | null
-  import_id: number
-  link_type: string
-  linked_name: string | null
-  linked_urn: number
-  urn: number
+  established_on: string | null;
+  import_id: number;
+  link_type: string;
+  linked_name: string | null;
+  linked_urn: number;
+  urn: number;
 }
 
 export interface Schools {
-  address3: string | null
-  admissions: string | null
-  boarders: string | null
-  boys: number | null
-  capacity: number | null
-  census_on: string | null
-  changed_on: string | null
-  closed_on: string | null
-  closed_reason: string | null
-  constituency: string | null
-  county: string | null
-  data_date: string | null
-  diocese: string | null
-  diocese_code: string | null
-  district: string | null
-  district_code: string | null
-  easting: number | null
-  establishment_number: number | null
-  federation: string | null
-  federation_code: string | null
-  fsm: number | null
-  fsm_percent: number | null
-  gender: string | null
-  girls: number | null
-  head_job_title: string | null
-  head_name: string | null
-  high_age: number | null
-  import_id: number
-  la_code: number | null
-  la_name: string | null
-  laestab: number | null
-  latitude: number | null
-  linked_establishments: string | null
-  locality: string | null
-  longitude: number | null
-  low_age: number | null
-  lsoa_code: string | null
-  lsoa_name: string | null
-  msoa_code: string | null
-  name: string
-  northing: number | null
-  nursery: string | null
-  opened_on: string | null
-  opened_reason: string | null
-  phase: string | null
-  postcode: string | null
-  previous_establishment_number: number | null
-  previous_la_code: number | null
-  pupils: number | null
-  region: string | null
-  religious_character: string | null
-  religious_ethos: string | null
-  resourced_capacity: number | null
-  resourced_on_roll: number | null
-  resourced_provision: string | null
-  search_text: string
-  sen_provision: string | null
-  sen_unit_capacity: number | null
-  sen_unit_on_roll: number | null
-  site_name: string | null
-  sixth_form: string | null
-  special_classes: string | null
-  sponsor: string | null
-  status: string | null
-  street: string | null
-  telephone: string | null
-  town: string | null
-  trust: string | null
-  trust_code: string | null
-  type: string | null
-  type_code: number | null
-  type_group: string | null
-  ukprn: number | null
-  uprn: string | null
-  urban_rural: string | null
-  urn: number
-  ward: string | null
-  website: string | null
+  address3: string | null;
+  admissions: string | null;
+  boarders: string | null;
+  boys: number | null;
+  capacity: number | null;
+  census_on: string | null;
+  changed_on: string | null;
+  closed_on: string | null;
+  closed_reason: string | null;
+  constituency: string | null;
+  county: string | null;
+  data_date: string | null;
+  diocese: string | null;
+  diocese_code: string | null;
+  district: string | null;
+  district_code: string | null;
+  easting: number | null;
+  establishment_number: number | null;
+  federation: string | null;
+  federation_code: string | null;
+  fsm: number | null;
+  fsm_percent: number | null;
+  gender: string | null;
+  girls: number | null;
+  head_job_title: string | null;
+  head_name: string | null;
+  high_age: number | null;
+  import_id: number;
+  is_open: Generated<boolean | null>;
+  la_code: number | null;
+  la_name: string | null;
+  laestab: number | null;
+  latitude: number | null;
+  linked_establishments: string | null;
+  locality: string | null;
+  longitude: number | null;
+  low_age: number | null;
+  lsoa_code: string | null;
+  lsoa_name: string | null;
+  msoa_code: string | null;
+  name: string;
+  northing: number | null;
+  nursery: string | null;
+  opened_on: string | null;
+  opened_reason: string | null;
+  phase: string | null;
+  postcode: string | null;
+  previous_establishment_number: number | null;
+  previous_la_code: number | null;
+  pupils: number | null;
+  region: string | null;
+  religious_character: string | null;
+  religious_ethos: string | null;
+  resourced_capacity: number | null;
+  resourced_on_roll: number | null;
+  resourced_provision: string | null;
+  search_text: string;
+  sen_provision: string | null;
+  sen_unit_capacity: number | null;
+  sen_unit_on_roll: number | null;
+  site_name: string | null;
+  sixth_form: string | null;
+  special_classes: string | null;
+  sponsor: string | null;
+  status: string | null;
+  street: string | null;
+  telephone: string | null;
+  town: string | null;
+  trust: string | null;
+  trust_code: string | null;
+  type: string | null;
+  type_code: number | null;
+  type_group: string | null;
+  ukprn: number | null;
+  uprn: string | null;
+  urban_rural: string | null;
+  urn: number;
+  ward: string | null;
+  website: string | null;
 }
 
 export interface SignInIdentities {
-  access_token: string | null
-  access_token_expires_at: Timestamp | null
-  account_id: string
-  created_at: Generated<Timestamp>
-  id: Generated<string>
-  id_token: string | null
-  password: string | null
-  provider_id: string
-  refresh_token: string | null
-  refresh_token_expires_at: Timestamp | null
-  scope: string | null
-  updated_at: Generated<Timestamp>
-  user_id: string
+  access_token: string | null;
+  access_token_expires_at: Timestamp | null;
+  account_id: string;
+  created_at: Generated<Timestamp>;
+  id: Generated<string>;
+  id_token: string | null;
+  password: string | null;
+  provider_id: string;
+  refresh_token: string | null;
+  refresh_token_expires_at: Timestamp | null;
+  scope: string | null;
+  updated_at: Generated<Timestamp>;
+  user_id: string;
 }
 
 export interface SignInSecondFactors {
-  backup_codes: string
-  failed_verification_count: Generated<number>
-  id: Generated<string>
-  locked_until: Timestamp | null
-  secret: string
-  user_id: string
-  verified: Generated<boolean>
+  backup_codes: string;
+  failed_verification_count: Generated<number>;
+  id: Generated<string>;
+  locked_until: Timestamp | null;
+  secret: string;
+  user_id: string;
+  verified: Generated<boolean>;
 }
 
 export interface SignInSessions {
-  by_mail: Generated<boolean | null>
-  created_at: Generated<Timestamp>
-  expires_at: Timestamp
-  id: Generated<string>
-  ip_address: string | null
-  organisation_id: string | null
-  token: string
-  updated_at: Generated<Timestamp>
-  user_agent: string | null
-  user_id: string
+  by_mail: Generated<boolean | null>;
+  created_at: Generated<Timestamp>;
+  expires_at: Timestamp;
+  id: Generated<string>;
+  ip_address: string | null;
+  organisation_id: string | null;
+  token: string;
+  updated_at: Generated<Timestamp>;
+  user_agent: string | null;
+  user_id: string;
 }
 
 export interface SignInUsers {
-  created_at: Generated<Timestamp>
-  email: string
-  email_verified: Generated<boolean>
-  id: Generated<string>
-  image: string | null
-  name: string
-  two_factor_enabled: Generated<boolean>
-  updated_at: Generated<Timestamp>
+  created_at: Generated<Timestamp>;
+  email: string;
+  email_verified: Generated<boolean>;
+  id: Generated<string>;
+  image: string | null;
+  name: string;
+  two_factor_enabled: Generated<boolean>;
+  updated_at: Generated<Timestamp>;
 }
 
 export interface SignInVerifications {
-  created_at: Generated<Timestamp>
-  expires_at: Timestamp
-  id: Generated<string>
-  identifier: string
-  updated_at: Generated<Timestamp>
-  value: string
+  created_at: Generated<Timestamp>;
+  expires_at: Timestamp;
+  id: Generated<string>;
+  identifier: string;
+  updated_at: Generated<Timestamp>;
+  value: string;
 }
 
 export interface StatisticalNeighbours {
-  closeness: string | null
-  import_id: number
-  la_code: number
-  neighbour_code: number
-  rank: number
+  closeness: string | null;
+  import_id: number;
+  la_code: number;
+  neighbour_code: number;
+  rank: number;
 }
 
 export interface SupporterAvailability {
-  academic_year: string
-  half_days: number
-  organisation_id: string
-  supporter_id: string
-  term: Generated<string>
+  academic_year: string;
+  half_days: number;
+  organisation_id: string;
+  supporter_id: string;
+  term: Generated<string>;
 }
 
 export interface SupporterChecks {
-  checked_on: string
-  expires_on: string | null
-  kind: string
-  organisation_id: string
-  supporter_id: string
+  checked_on: string;
+  expires_on: string | null;
+  kind: string;
+  organisation_id: string;
+  supporter_id: string;
 }
 
 export interface SupporterDays {
-  academic_year: string | null
-  committed: number | null
-  offered: number | null
-  organisation_id: string | null
-  supporter_id: string | null
+  academic_year: string | null;
+  committed: number | null;
+  offered: number | null;
+  organisation_id: string | null;
+  supporter_id: string | null;
 }
 
 export interface SupporterDesignations {
-  awarding_body: string | null
-  designation: string
-  from_on: string
-  organisation_id: string
-  review_on: string | null
-  state: Generated<string>
-  supporter_id: string
-  until_on: string | null
+  awarding_body: string | null;
+  designation: string;
+  from_on: string;
+  organisation_id: string;
+  review_on: string | null;
+  state: Generated<string>;
+  supporter_id: string;
+  until_on: string | null;
 }
 
 export interface SupporterExpertise {
-  organisation_id: string
-  rests_on: string | null
-  supporter_id: string
-  theme: string
+  organisation_id: string;
+  rests_on: string | null;
+  supporter_id: string;
+  theme: string;
 }
 
 export interface SupporterFiles {
-  content: string | null
-  created_at: Generated<Timestamp>
-  id: Generated<string>
-  name: string
-  organisation_id: string
-  person_id: string
-  result: Json | null
-  state: Generated<string>
+  content: string | null;
+  created_at: Generated<Timestamp>;
+  id: Generated<string>;
+  name: string;
+  organisation_id: string;
+  person_id: string;
+  result: Json | null;
+  state: Generated<string>;
 }
 
 export interface SupporterInterests {
-  kind: string
-  note: string | null
-  organisation_id: string
-  supporter_id: string
-  urn: number
+  kind: string;
+  note: string | null;
+  organisation_id: string;
+  supporter_id: string;
+  urn: number;
 }
 
 export interface Supporters {
-  consent_by: string | null
-  consent_from: string | null
-  consent_until: string | null
-  created_at: Generated<Timestamp>
-  id: Generated<string>
-  last_confirmed_on: string | null
-  organisation_id: string
-  outreach_day: string | null
-  own_strengths: string | null
-  person_id: string
-  phases: Generated<string[]>
-  school_strengths: string | null
-  search_text: Generated<string>
-  state: Generated<string>
-  state_reason: string | null
-  travel_limit_km: number | null
-  version: Generated<number>
-  ways_of_working: string | null
-  where_prepared: string | null
+  consent_by: string | null;
+  consent_from: string | null;
+  consent_until: string | null;
+  created_at: Generated<Timestamp>;
+  id: Generated<string>;
+  last_confirmed_on: string | null;
+  organisation_id: string;
+  outreach_day: string | null;
+  own_strengths: string | null;
+  person_id: string;
+  phases: Generated<string[]>;
+  school_strengths: string | null;
+  search_text: Generated<string>;
+  state: Generated<string>;
+  state_reason: string | null;
+  travel_limit_km: number | null;
+  version: Generated<number>;
+  ways_of_working: string | null;
+  where_prepared: string | null;
 }
 
 export interface SupportRequests {
-  asked_by: string | null
-  asked_on: string
-  ended_on: string | null
-  ended_why: string | null
-  id: Generated<string>
-  organisation_id: string
-  period: string | null
-  purpose: string
-  urn: number
-  version: Generated<number>
+  asked_by: string | null;
+  asked_on: string;
+  ended_on: string | null;
+  ended_why: string | null;
+  id: Generated<string>;
+  organisation_id: string;
+  period: string | null;
+  purpose: string;
+  urn: number;
+  version: Generated<number>;
 }
 
 export interface SupportSessions {
-  actions: string | null
-  agreement_id: string
-  changed: string | null
-  created_at: Generated<Timestamp>
-  done: string | null
-  half_days: number
-  id: Generated<string>
-  missed_by: string | null
-  missed_why: string | null
-  organisation_id: string
-  recorded_by: string
-  session_on: string
-  state: string
-  version: Generated<number>
+  actions: string | null;
+  agreement_id: string;
+  changed: string | null;
+  created_at: Generated<Timestamp>;
+  done: string | null;
+  half_days: number;
+  id: Generated<string>;
+  missed_by: string | null;
+  missed_why: string | null;
+  organisation_id: string;
+  recorded_by: string;
+  session_on: string;
+  state: string;
+  version: Generated<number>;
 }
 
 export interface TeachingSchools {
-  alliance: string
-  import_id: number
-  la_name: string | null
-  phase: string | null
-  region: string | null
-  school_name: string | null
-  school_type: string | null
-  urn: number
+  alliance: string;
+  import_id: number;
+  la_name: string | null;
+  phase: string | null;
+  region: string | null;
+  school_name: string | null;
+  school_type: string | null;
+  urn: number;
 }
 
 export interface DB {
-  adopted_packs: AdoptedPacks
-  agreement_days: AgreementDays
-  agreement_signatures: AgreementSignatures
-  agreements: Agreements
-  allowed_state_changes: AllowedStateChanges
-  area_deprivation: AreaDeprivation
-  area_observations: AreaObservations
-  areas: Areas
-  audit_entries: AuditEntries
-  audit_heads: AuditHeads
-  evidence: Evidence
-  files: Files
-  form_keys: FormKeys
-  headships: Headships
-  held_forms: HeldForms
-  identification_results: IdentificationResults
-  identification_runs: IdentificationRuns
-  import_changes: ImportChanges
-  import_set_aside: ImportSetAside
-  import_uploads: ImportUploads
-  imports: Imports
-  inspection_judgements: InspectionJudgements
-  inspections: Inspections
-  installation: Installation
-  invitations: Invitations
-  measures: Measures
-  medians: Medians
-  memberships: Memberships
-  messages: Messages
-  migrations: Migrations
-  need_choices: NeedChoices
-  needs: Needs
-  observation_series: ObservationSeries
-  observations: Observations
-  officer_concerns: OfficerConcerns
-  organisation_schools: OrganisationSchools
-  organisations: Organisations
-  people: People
-  rate_limits: RateLimits
-  school_coordinates: SchoolCoordinates
-  school_group_members: SchoolGroupMembers
-  school_groups: SchoolGroups
-  school_links: SchoolLinks
-  schools: Schools
-  sign_in_identities: SignInIdentities
-  sign_in_second_factors: SignInSecondFactors
-  sign_in_sessions: SignInSessions
-  sign_in_users: SignInUsers
-  sign_in_verifications: SignInVerifications
-  statistical_neighbours: StatisticalNeighbours
-  support_requests: SupportRequests
-  support_sessions: SupportSessions
-  supporter_availability: SupporterAvailability
-  supporter_checks: SupporterChecks
-  supporter_days: SupporterDays
-  supporter_designations: SupporterDesignations
-  supporter_expertise: SupporterExpertise
-  supporter_files: SupporterFiles
-  supporter_interests: SupporterInterests
-  supporters: Supporters
-  teaching_schools: TeachingSchools
+  adopted_packs: AdoptedPacks;
+  agreement_days: AgreementDays;
+  agreement_signatures: AgreementSignatures;
+  agreements: Agreements;
+  allowed_state_changes: AllowedStateChanges;
+  area_deprivation: AreaDeprivation;
+  area_observations: AreaObservations;
+  areas: Areas;
+  audit_entries: AuditEntries;
+  audit_heads: AuditHeads;
+  evidence: Evidence;
+  files: Files;
+  form_keys: FormKeys;
+  headships: Headships;
+  held_forms: HeldForms;
+  identification_results: IdentificationResults;
+  identification_runs: IdentificationRuns;
+  import_changes: ImportChanges;
+  import_set_aside: ImportSetAside;
+  import_uploads: ImportUploads;
+  imports: Imports;
+  inspection_judgements: InspectionJudgements;
+  inspections: Inspections;
+  installation: Installation;
+  invitations: Invitations;
+  measures: Measures;
+  medians: Medians;
+  memberships: Memberships;
+  messages: Messages;
+  migrations: Migrations;
+  need_choices: NeedChoices;
+  needs: Needs;
+  observation_series: ObservationSeries;
+  observations: Observations;
+  officer_concerns: OfficerConcerns;
+  organisation_schools: OrganisationSchools;
+  organisations: Organisations;
+  people: People;
+  rate_limits: RateLimits;
+  school_coordinates: SchoolCoordinates;
+  school_group_members: SchoolGroupMembers;
+  school_groups: SchoolGroups;
+  school_links: SchoolLinks;
+  schools: Schools;
+  sign_in_identities: SignInIdentities;
+  sign_in_second_factors: SignInSecondFactors;
+  sign_in_sessions: SignInSessions;
+  sign_in_users: SignInUsers;
+  sign_in_verifications: SignInVerifications;
+  statistical_neighbours: StatisticalNeighbours;
+  support_requests: SupportRequests;
+  support_sessions: SupportSessions;
+  supporter_availability: SupporterAvailability;
+  supporter_checks: SupporterChecks;
+  supporter_days: SupporterDays;
+  supporter_designations: SupporterDesignations;
+  supporter_expertise: SupporterExpertise;
+  supporter_files: SupporterFiles;
+  supporter_interests: SupporterInterests;
+  supporters: Supporters;
+  teaching_schools: TeachingSchools;
 }
