@@ -79,6 +79,8 @@ export function chartOf(series: Series, schoolName: string): string {
       legend: {
         top: 0,
         left: 0,
+        // Without a browser the width of words is a guess, and some typefaces are wider than guessed.
+        itemGap: 44,
         data: [...new Set(lines.map((l) => String(l.name)))],
         textStyle: { color: ink, fontSize: 13 },
       },
