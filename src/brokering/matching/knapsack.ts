@@ -34,15 +34,25 @@ export function makeKnapsack(most: number): Knapsack {
   const spareTag = new Int32Array(most + 1)
 
   // States of the dynamic programme: profit, weight and the last change that made them.
-  let size = 1024
+  let size = 0
   let fromProfit = new Float64Array(size)
   let fromWeight = new Float64Array(size)
   let fromChange = new Int32Array(size)
   let toProfit = new Float64Array(size)
   let toWeight = new Float64Array(size)
   let toChange = new Int32Array(size)
-  let changeItem = new Int32Array(4096)
-  let changeBefore = new Int32Array(4096)
+  let changeItem = new Int32Array(0)
+  let changeBefore = new Int32Array(0)
+
+  function growTo(room: number) {
+    size = room
+    fromProfit = grown(fromProfit, size)
+    fromWeight = grown(fromWeight, size)
+    fromChange = grownWhole(fromChange, size)
+    toProfit = new Float64Array(size)
+    toWeight = new Float64Array(size)
+    toChange = new Int32Array(size)
+  }
 
   function reorder(values: Float64Array, count: number) {
     for (let k = 0; k < count; k++) spare[k] = values[order[k]!]!
@@ -152,6 +162,7 @@ export function makeKnapsack(most: number): Knapsack {
       p += profit[t]!
     }
     const middle = t
+    if (size === 0) growTo(1024)
     let s = t - 1
     let best = p
     let bestChange = -1
@@ -170,13 +181,7 @@ export function makeKnapsack(most: number): Knapsack {
         const up = t < count ? ratio[t]! : 0
         const down = s >= 0 ? ratio[s]! : Infinity
         if (2 * n + 2 > size) {
-          size = 4 * n
-          fromProfit = grown(fromProfit, size)
-          fromWeight = grown(fromWeight, size)
-          fromChange = grownWhole(fromChange, size)
-          toProfit = new Float64Array(size)
-          toWeight = new Float64Array(size)
-          toChange = new Int32Array(size)
+          growTo(4 * n)
         }
         if (changes + n > changeItem.length) {
           if (changes > STATES) return -1

@@ -188,24 +188,23 @@ function makeRun(compiled: Compiled, options: SolveOptions, start: number) {
       copyBack(block, state.on, next)
     })
     bound[stage] = Math.min(bound[stage]!, stageBound)
-    let decided = 0
-    for (const conclusion of conclusions) {
-      applyConclusion(compiled, conclusion, dropped)
-      decided += conclusion.certain.length + conclusion.impossible.length
-      for (const pair of conclusion.certain) next[pair] = 0
-    }
-    on = greedyChoice(compiled, { choice: next, stage, dropped })
-    report(values(on), bound)
+    const certain = conclusions.flatMap((conclusion) => conclusion.certain)
+    const impossible = conclusions.flatMap((conclusion) => conclusion.impossible)
+    applyConclusion(compiled, { certain, impossible }, dropped)
+    for (const pair of certain) next[pair] = 0
+    on = next
+    report(reached, bound)
     const open = blocks.reduce((sum, block) => sum + block.pairCount, 0)
-    const value = values(on)
-    const proven = bound[stage] - value[stage]! <= (last ? target * Math.abs(value[stage]!) : 0)
-    return decided > 0.03 * open && !(last && proven)
+    const near = bound[stage] - reached[stage]! <= target * Math.abs(reached[stage]!)
+    return certain.length + impossible.length > 0.03 * open && !(last && near)
   }
 
   return {
     /** A stage is gone over again while what it settles makes its blocks fall apart further. */
     stage(stage: number) {
       for (let k = 0; k < PASSES && pass(stage); k++);
+      // Later levels as far as they still fit, so that there is a whole answer at every moment.
+      on = greedyChoice(compiled, { choice: on, stage, dropped })
     },
     result(): Result {
       const asGreedy = lexicallyBetter(compiled, greedyValue, values(on))
