@@ -1,6 +1,6 @@
 // Owns the addresses of the running record of an agreement.
 import { csvResponse } from '#platform/csv.ts'
-import { Conflict, Forbidden, NotFound } from '#platform/errors.ts'
+import { Conflict, NotFound } from '#platform/errors.ts'
 import { allow, type Exchange, get, post, queryOf, type Route } from '#platform/exchange.ts'
 import type { Filled } from '#platform/fields.tsx'
 import { FormKey, refuse, textOf, Version, versionOf } from '#platform/forms.tsx'
@@ -70,6 +70,7 @@ export const sessionRoutes: readonly Route[] = [
 
   get('/agreements/:id/record/new', 'sessions.record', async (x) => {
     const agreement = await recordable(x)
+    if (whyNotRecord(agreement.state)) return closed(x, agreement)
     return formPage(x, agreement, null, { values: { days: '1', on: x.today } })
   }),
   post('/agreements/:id/record/new', 'sessions.record', async (x) => {
@@ -87,6 +88,7 @@ export const sessionRoutes: readonly Route[] = [
   get('/agreements/:id/record/:session/edit', 'sessions.record', async (x) => {
     const agreement = await recordable(x)
     const session = await sessionOf(x, agreement)
+    if (whyNotRecord(agreement.state)) return closed(x, agreement)
     return formPage(x, agreement, session, { values: sessionValues(session.entry) })
   }),
   post('/agreements/:id/record/:session/edit', 'sessions.record', async (x) => {
@@ -134,9 +136,12 @@ async function readable(x: Exchange): Promise<AgreementRecord> {
 async function recordable(x: Exchange): Promise<AgreementRecord> {
   const agreement = await readable(x)
   allow(x, 'sessions.record', await subjectOf(x, agreement), true)
-  if (whyNotRecord(agreement.state)) throw new Forbidden('sessions.record')
   return agreement
 }
+
+/** The running record itself says why nothing can be written. */
+const closed = (x: Exchange, agreement: AgreementRecord) =>
+  redirect(x.c, `/agreements/${agreement.id}/record`)
 
 async function sessionOf(x: Exchange, agreement: AgreementRecord): Promise<SessionRecord> {
   const [session] = await sessionsOf(x.db, agreement.id, x.c.req.param('session') ?? '')
@@ -161,6 +166,9 @@ function check(x: Exchange, agreement: AgreementRecord, before: '' | SessionStat
   if (!parsed.ok) return { ...parsed, names: [] }
   const entry = parsed.value
   const { state, terms } = agreement
+  // It may have ended while somebody typed: the form comes back with every word, and says so.
+  const over = whyNotRecord(state)
+  if (over) return { ...refuse(x.form, { field: 'state', text: over }), names: [] }
   const fault = whyNotSession(
     entry,
     { state, startsOn: terms.startsOn, endsOn: terms.endsOn },

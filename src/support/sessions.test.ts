@@ -276,7 +276,15 @@ describe('The running record', () => {
       db.selectFrom('agreements').select('version').where('id', '=', id).executeTakeFirstOrThrow(),
     )
     await c.lead.post(`/agreements/${id}/state/completed`, { _version: String(version) })
-    expect((await c.supporter.get(`${address}/new`)).status).toBe(403)
+    expect((await c.supporter.get(`${address}/new`)).headers.get('Location')).toBe(address)
+    const late = await c.supporter.post(`${address}/new`, {
+      on: STARTS,
+      days: '1',
+      state: 'held',
+      done: 'Typed while it ended',
+    })
+    expect(late.status).toBe(422)
+    expect(await late.text()).toContain('Typed while it ended')
     expect(await text(c.supporter.get(address))).toContain('its running record is closed')
   })
 })
