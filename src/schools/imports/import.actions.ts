@@ -5,24 +5,21 @@ import { rm } from 'node:fs/promises'
 import { once } from 'node:events'
 import { finished } from 'node:stream/promises'
 import Papa from 'papaparse'
-import { DatabaseError, type PoolClient } from 'pg'
-import { from as copyFrom, to as copyTo } from 'pg-copy-streams'
+import type { PoolClient } from 'pg'
+import { from as copyFrom } from 'pg-copy-streams'
 import { asSystem, type Database } from '#platform/database.ts'
 import { takeSchoolsOfAuthority } from '#src/accounts/organisation.actions.ts'
 import { recomputeMedians } from '../evidence/medians.actions.ts'
 import { academicYear, yearEnding } from '../evidence/measures.rules.ts'
-import { dateOf } from './cells.rules.ts'
+import { Staging } from './staging.actions.ts'
 import { Unreadable } from './encoding.rules.ts'
 import {
-  type Cell,
   type Context,
   dateInName,
   type Header,
   headerOf,
   type Kind,
   type Layout,
-  type Reader,
-  type Row,
   yearInName,
 } from './layout.rules.ts'
 import { recognise } from './layouts.rules.ts'
@@ -33,15 +30,13 @@ import {
   keepMeasures,
   keepSeries,
   keepSetAside,
-  laterImports,
   makeStaging,
   mergeStaged,
-  putBack,
   queueForImport,
   type Rows,
 } from './merging.queries.ts'
 import { workbookAsCsv } from './workbook.actions.ts'
-import { type FileFacts, inspectFile, type Piece, readRows } from './reading.actions.ts'
+import { type FileFacts, inspectFile, readRows } from './reading.actions.ts'
 
 export type Importer = { organisationId: string | null; personId: string | null }
 
@@ -144,7 +139,7 @@ const shareOutSchools = (database: Database) =>
   })
 
 /** What is worked out from imported records: who answers for which school, and the medians. */
-async function bringUpToDate(database: Database, kind: string, year: string | null): Promise<void> {
+export async function bringUpToDate(database: Database, kind: string, year: string | null): Promise<void> {
   const isRegister = kind === 'gias-establishments'
   if (isRegister) await shareOutSchools(database)
   if (isRegister || year !== null) await recomputeMedians(database, year === null ? null : yearEnding(year))
@@ -268,141 +263,6 @@ function yearOf(layout: Layout, header: Header, request: ImportRequest): number 
   return found
 }
 
-/** Turns rows into lines of COPY, sets rows aside, counts. Holds no row longer than its piece. */
-class Staging {
-  read = 0
-  /** Rows that gave records. */
-  good = 0
-  newestDate: string | null = null
-  readonly warnings: string[] = []
-  #line = 0
-  #blank: string
-  /** The line of each key seen; of schools' numbers in a table of fixed size, so that memory stays flat. */
-  #keys = new Map<string, number>()
-  #urns = new Int32Array(1_000_000)
-  #dateAt: number
-  #unreadable = 0
-  #shortRows = new Set<number>()
-  readonly #copy
-  readonly #layout
-  readonly #reader
-  readonly #width
-  readonly #facts
-
-  constructor(
-    copy: ReturnType<typeof copyFrom>,
-    layout: Layout,
-    reader: Reader,
-    header: Header,
-    facts: FileFacts,
-  ) {
-    this.#copy = copy
-    this.#layout = layout
-    this.#reader = reader
-    this.#width = header.names.length
-    this.#facts = facts
-    this.#dateAt = layout.dateColumn ? header.at(...layout.dateColumn) : -1
-    this.#blank = '\t\\N'.repeat(reader.staging.length)
-  }
-
-  async take({ rows, cutInQuotes, final }: Piece): Promise<void> {
-    let text = ''
-    const last = final && !this.#facts.endsWithLineBreak ? rows.at(-1) : undefined
-    // Some files have shorter rows of their own, and the last may be one of them.
-    const cut = last && (cutInQuotes || (last.length < this.#width && !this.#shortRows.has(last.length)))
-    for (const row of rows) {
-      this.#line += 1
-      if (this.#line === 1 || (row.length === 1 && row[0] === '')) continue
-      this.read += 1
-      text += this.#staged(row, Boolean(cut) && row === last)
-    }
-    if (text !== '' && !this.#copy.write(text)) await once(this.#copy, 'drain')
-  }
-
-  /** Ends the COPY and waits until the database has it all. */
-  async end(): Promise<void> {
-    this.#copy.end()
-    await finished(this.#copy)
-    if (this.#unreadable > 0)
-      this.warnings.push(
-        `${this.#unreadable.toLocaleString('en-GB')} cells could be read neither as a number nor as a known code; they are kept as “unreadable”.`,
-      )
-  }
-
-  #staged(row: string[], cut: boolean): string {
-    const fault = cut ? 'The file stops in the middle of this row' : this.#shape(row)
-    if (fault !== null) return this.#aside(row, fault)
-    const key = this.#reader.keyOf(row)
-    if (key !== null) {
-      const before = typeof key === 'number' ? this.#urns[key] : this.#keys.get(key)
-      if (before) return this.#aside(row, `The same record as in row ${before}, which stands`)
-    }
-    const outcome = this.#reader.read(row)
-    if ('aside' in outcome) return this.#aside(row, outcome.aside)
-    this.good += 1
-    if (typeof key === 'number') this.#urns[key] = this.#line
-    else if (key !== null) this.#keys.set(key, this.#line)
-    if (this.#dateAt >= 0) {
-      const date = dateOf(row[this.#dateAt])
-      if (date !== null && (this.newestDate === null || date > this.newestDate)) this.newestDate = date
-    }
-    let text = ''
-    for (const record of outcome.records) {
-      text += `${this.#line}\t${outcome.parts}\t\\N\t\\N`
-      for (const cell of record) text += `\t${copied(cell)}`
-      text += '\n'
-    }
-    if (outcome.unreadable) this.#unreadable += outcome.unreadable
-    return text
-  }
-
-  #shape(row: Row & string[]): string | null {
-    const { length } = row
-    if (length < this.#width) {
-      if (this.#layout.short === 'tolerated') {
-        this.#shortRows.add(length)
-        return null
-      }
-      return `The row has ${length} of ${this.#width} cells`
-    }
-    if (length === this.#width) return null
-    if (this.#layout.long === 'joined') {
-      const last = this.#width - 1
-      row.splice(
-        last,
-        length - last,
-        row
-          .slice(last)
-          .map((cell) => cell.trim())
-          .filter(Boolean)
-          .join('; '),
-      )
-      return null
-    }
-    if (row.slice(this.#width).every((cell) => cell.trim() === '')) return null
-    return `The row has ${length} cells, the header ${this.#width}; a comma or a quotation mark is astray`
-  }
-
-  #aside(row: Row, reason: string): string {
-    // Cells that a spreadsheet would run as formulas are disarmed, because this leaves as CSV again.
-    const cells = Papa.unparse([[...row]], { escapeFormulae: true }).slice(0, 100_000)
-    return `${this.#line}\t0\t${copied(reason)}\t${copied(cells)}${this.#blank}\n`
-  }
-}
-
-const special = /[\\\n\r\t]/
-const escapes: Record<string, string> = { '\\': '\\\\', '\n': '\\n', '\r': '\\r', '\t': '\\t' }
-
-/** A cell in COPY's text format. */
-const copied = (cell: Cell): string =>
-  cell === null
-    ? '\\N'
-    : typeof cell === 'number'
-      ? String(cell)
-      : special.test(cell)
-        ? cell.replace(/[\\\n\r\t]/g, (mark) => escapes[mark]!)
-        : cell
-
 async function startRecord(
   client: PoolClient,
   request: ImportRequest,
@@ -447,63 +307,19 @@ async function writeSetAside(
 ): Promise<void> {
   const out = createWriteStream(path)
   out.write(`\uFEFF${Papa.unparse([['Row', 'Reason', ...names]], { escapeFormulae: true })}\r\n`)
-  // The cells are one row of CSV already; only the reason has to be quoted.
-  const rows = client.query(
-    copyTo(`COPY (SELECT line || ',"' || replace(reason, '"', '""') || '",' || cells || E'\\r' FROM import_set_aside WHERE import_id = ${importId} ORDER BY line)
-      TO STDOUT (FORMAT csv, DELIMITER E'\\x01', QUOTE E'\\x02', ESCAPE E'\\x02')`),
-  )
-  for await (const bytes of rows as AsyncIterable<Buffer>) if (!out.write(bytes)) await once(out, 'drain')
+  for (let after = 0; ;) {
+    const { rows } = await client.query<{ line: number; reason: string; cells: string }>(
+      'SELECT line, reason, cells FROM import_set_aside WHERE import_id = $1 AND line > $2 ORDER BY line LIMIT 1000',
+      [importId, after],
+    )
+    if (rows.length === 0) break
+    // The cells are one row of CSV already.
+    const text = rows
+      .map(({ line, reason, cells }) => `${Papa.unparse([[line, reason]])},${cells}\r\n`)
+      .join('')
+    if (!out.write(text)) await once(out, 'drain')
+    after = rows.at(-1)!.line
+  }
   out.end()
   await finished(out)
-}
-
-export type Undone =
-  | { restored: number; removed: number; kind: string; academicYear: string | null }
-  | { refused: string }
-
-/**
- * Puts the database back to what stood before an import. Refused, with the reason, when a later import
- * changed the same records, or when other records rest on what it added.
- */
-export async function undoImport(database: Database, importId: number, importer: Importer): Promise<Undone> {
-  const client = await database.pool.connect()
-  try {
-    await client.query('BEGIN')
-    await client.query('SET LOCAL ROLE alongside_system')
-    await queueForImport(client)
-    const outcome = await undoInTransaction(client, importId, importer)
-    await client.query('refused' in outcome ? 'ROLLBACK' : 'COMMIT')
-    if (!('refused' in outcome)) await bringUpToDate(database, outcome.kind, outcome.academicYear)
-    return outcome
-  } catch (error) {
-    await client.query('ROLLBACK')
-    if (error instanceof DatabaseError && error.code === '23503')
-      return { refused: 'Other records rest on schools that this import added, so it cannot be undone.' }
-    throw error
-  } finally {
-    client.release()
-  }
-}
-
-async function undoInTransaction(client: PoolClient, importId: number, importer: Importer): Promise<Undone> {
-  const { rows } = await client.query<{ state: string; kind: string; academic_year: string | null }>(
-    'SELECT state, kind, academic_year FROM imports WHERE id = $1 FOR UPDATE',
-    [importId],
-  )
-  if (!rows[0]) return { refused: 'There is no such import.' }
-  if (rows[0].state === 'undone') return { refused: 'This import has been undone already.' }
-  const later = await laterImports(client, importId)
-  if (later.length > 0) {
-    const names = later
-      .slice(0, 3)
-      .map((l) => `${l.file_name} (import ${l.id})`)
-      .join(', ')
-    return { refused: `A later import changed records that this one wrote: ${names}. Undo that one first.` }
-  }
-  const outcome = await putBack(client, importId)
-  await client.query(`UPDATE imports SET state = 'undone', undone_at = now(), undone_by = $2 WHERE id = $1`, [
-    importId,
-    importer.personId,
-  ])
-  return { ...outcome, kind: rows[0].kind, academicYear: rows[0].academic_year }
 }

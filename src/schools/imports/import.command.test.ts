@@ -33,7 +33,7 @@ it('prints one object for each file as JSON, and the rows set aside to a file', 
   })
   const aside = readFileSync(answer.setAsideFile, 'utf8').split('\r\n')
   expect(aside[0]).toMatch(/^\uFEFFRow,Reason,URN,LA \(code\)/)
-  expect(aside[1]).toMatch(/^3,"The column URN holds no school’s number: “5”",5,850,/)
+  expect(aside[1]).toMatch(/^3,The column URN holds no school’s number: “5”,5,850,/)
   rmSync(answer.setAsideFile)
 })
 

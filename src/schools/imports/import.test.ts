@@ -4,7 +4,8 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { asSystem, type Database } from '#platform/database.ts'
 import { testDatabase } from '../../../test/setup/database.ts'
 import { bring, csv, gias, ks2Head, ofstedHead } from '../schools.fixture.ts'
-import { type ImportResult, Refused, undoImport } from './import.actions.ts'
+import { type ImportResult, Refused } from './import.actions.ts'
+import { undoImport } from './undo.actions.ts'
 
 let database: Database
 beforeAll(async () => {

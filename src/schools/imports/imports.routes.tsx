@@ -11,7 +11,8 @@ import { textOf } from '#platform/forms.tsx'
 import { page, redirect } from '#platform/pages.tsx'
 import { can } from '#platform/permissions.ts'
 import { yearEnding } from '../evidence/measures.rules.ts'
-import { type ImportResult, undoImport } from './import.actions.ts'
+import type { ImportResult } from './import.actions.ts'
+import { undoImport } from './undo.actions.ts'
 import {
   importById,
   type ImportRow,

@@ -1,0 +1,144 @@
+// Owns turning the rows of a file into lines of COPY for the staging table: rows with a fault are set
+// aside on the way, and counted. Does not know the columns; the layout's reader does.
+import { once } from 'node:events'
+import { finished } from 'node:stream/promises'
+import Papa from 'papaparse'
+import type { from as copyFrom } from 'pg-copy-streams'
+import { dateOf } from './cells.rules.ts'
+import type { Cell, Header, Layout, Reader, Row } from './layout.rules.ts'
+import type { FileFacts, Piece } from './reading.actions.ts'
+
+/** Turns rows into lines of COPY, sets rows aside, counts. Holds no row longer than its piece. */
+export class Staging {
+  read = 0
+  /** Rows that gave records. */
+  good = 0
+  newestDate: string | null = null
+  readonly warnings: string[] = []
+  #line = 0
+  #blank: string
+  /** The line of each key seen; of schools' numbers in a table of fixed size, so that memory stays flat. */
+  #keys = new Map<string, number>()
+  #urns = new Int32Array(1_000_000)
+  #dateAt: number
+  #unreadable = 0
+  #shortRows = new Set<number>()
+  readonly #copy
+  readonly #layout
+  readonly #reader
+  readonly #width
+  readonly #facts
+
+  constructor(
+    copy: ReturnType<typeof copyFrom>,
+    layout: Layout,
+    reader: Reader,
+    header: Header,
+    facts: FileFacts,
+  ) {
+    this.#copy = copy
+    this.#layout = layout
+    this.#reader = reader
+    this.#width = header.names.length
+    this.#facts = facts
+    this.#dateAt = layout.dateColumn ? header.at(...layout.dateColumn) : -1
+    this.#blank = '\t\\N'.repeat(reader.staging.length)
+  }
+
+  async take({ rows, cutInQuotes, final }: Piece): Promise<void> {
+    let text = ''
+    const last = final && !this.#facts.endsWithLineBreak ? rows.at(-1) : undefined
+    // Some files have shorter rows of their own, and the last may be one of them.
+    const cut = last && (cutInQuotes || (last.length < this.#width && !this.#shortRows.has(last.length)))
+    for (const row of rows) {
+      this.#line += 1
+      if (this.#line === 1 || (row.length === 1 && row[0] === '')) continue
+      this.read += 1
+      text += this.#staged(row, Boolean(cut) && row === last)
+    }
+    if (text !== '' && !this.#copy.write(text)) await once(this.#copy, 'drain')
+  }
+
+  /** Ends the COPY and waits until the database has it all. */
+  async end(): Promise<void> {
+    this.#copy.end()
+    await finished(this.#copy)
+    if (this.#unreadable > 0)
+      this.warnings.push(
+        `${this.#unreadable.toLocaleString('en-GB')} cells could be read neither as a number nor as a known code; they are kept as “unreadable”.`,
+      )
+  }
+
+  #staged(row: string[], cut: boolean): string {
+    const fault = cut ? 'The file stops in the middle of this row' : this.#shape(row)
+    if (fault !== null) return this.#aside(row, fault)
+    const key = this.#reader.keyOf(row)
+    if (key !== null) {
+      const before = typeof key === 'number' ? this.#urns[key] : this.#keys.get(key)
+      if (before) return this.#aside(row, `The same record as in row ${before}, which stands`)
+    }
+    const outcome = this.#reader.read(row)
+    if ('aside' in outcome) return this.#aside(row, outcome.aside)
+    this.good += 1
+    if (typeof key === 'number') this.#urns[key] = this.#line
+    else if (key !== null) this.#keys.set(key, this.#line)
+    if (this.#dateAt >= 0) {
+      const date = dateOf(row[this.#dateAt])
+      if (date !== null && (this.newestDate === null || date > this.newestDate)) this.newestDate = date
+    }
+    let text = ''
+    for (const record of outcome.records) {
+      text += `${this.#line}\t${outcome.parts}\t\\N\t\\N`
+      for (const cell of record) text += `\t${copied(cell)}`
+      text += '\n'
+    }
+    if (outcome.unreadable) this.#unreadable += outcome.unreadable
+    return text
+  }
+
+  #shape(row: Row & string[]): string | null {
+    const { length } = row
+    if (length < this.#width) {
+      if (this.#layout.short === 'tolerated') {
+        this.#shortRows.add(length)
+        return null
+      }
+      return `The row has ${length} of ${this.#width} cells`
+    }
+    if (length === this.#width) return null
+    if (this.#layout.long === 'joined') {
+      const last = this.#width - 1
+      row.splice(
+        last,
+        length - last,
+        row
+          .slice(last)
+          .map((cell) => cell.trim())
+          .filter(Boolean)
+          .join('; '),
+      )
+      return null
+    }
+    if (row.slice(this.#width).every((cell) => cell.trim() === '')) return null
+    return `The row has ${length} cells, the header ${this.#width}; a comma or a quotation mark is astray`
+  }
+
+  #aside(row: Row, reason: string): string {
+    // Cells that a spreadsheet would run as formulas are disarmed, because this leaves as CSV again.
+    const cells = Papa.unparse([[...row]], { escapeFormulae: true }).slice(0, 100_000)
+    return `${this.#line}\t0\t${copied(reason)}\t${copied(cells)}${this.#blank}\n`
+  }
+}
+
+const special = /[\\\n\r\t]/
+const escapes: Record<string, string> = { '\\': '\\\\', '\n': '\\n', '\r': '\\r', '\t': '\\t' }
+
+/** A cell in COPY's text format. */
+const copied = (cell: Cell): string =>
+  cell === null
+    ? '\\N'
+    : typeof cell === 'number'
+      ? String(cell)
+      : special.test(cell)
+        ? cell.replace(/[\\\n\r\t]/g, (mark) => escapes[mark]!)
+        : cell

@@ -1,0 +1,56 @@
+// Owns undoing an import: what stood before stands again, or a reason why not.
+import { DatabaseError, type PoolClient } from 'pg'
+import type { Database } from '#platform/database.ts'
+import { bringUpToDate, type Importer } from './import.actions.ts'
+import { laterImports, putBack, queueForImport } from './merging.queries.ts'
+
+export type Undone =
+  | { restored: number; removed: number; kind: string; academicYear: string | null }
+  | { refused: string }
+
+/**
+ * Puts the database back to what stood before an import. Refused, with the reason, when a later import
+ * changed the same records, or when other records rest on what it added.
+ */
+export async function undoImport(database: Database, importId: number, importer: Importer): Promise<Undone> {
+  const client = await database.pool.connect()
+  try {
+    await client.query('BEGIN')
+    await client.query('SET LOCAL ROLE alongside_system')
+    await queueForImport(client)
+    const outcome = await undoInTransaction(client, importId, importer)
+    await client.query('refused' in outcome ? 'ROLLBACK' : 'COMMIT')
+    if (!('refused' in outcome)) await bringUpToDate(database, outcome.kind, outcome.academicYear)
+    return outcome
+  } catch (error) {
+    await client.query('ROLLBACK')
+    if (error instanceof DatabaseError && error.code === '23503')
+      return { refused: 'Other records rest on schools that this import added, so it cannot be undone.' }
+    throw error
+  } finally {
+    client.release()
+  }
+}
+
+async function undoInTransaction(client: PoolClient, importId: number, importer: Importer): Promise<Undone> {
+  const { rows } = await client.query<{ state: string; kind: string; academic_year: string | null }>(
+    'SELECT state, kind, academic_year FROM imports WHERE id = $1 FOR UPDATE',
+    [importId],
+  )
+  if (!rows[0]) return { refused: 'There is no such import.' }
+  if (rows[0].state === 'undone') return { refused: 'This import has been undone already.' }
+  const later = await laterImports(client, importId)
+  if (later.length > 0) {
+    const names = later
+      .slice(0, 3)
+      .map((l) => `${l.file_name} (import ${l.id})`)
+      .join(', ')
+    return { refused: `A later import changed records that this one wrote: ${names}. Undo that one first.` }
+  }
+  const outcome = await putBack(client, importId)
+  await client.query(`UPDATE imports SET state = 'undone', undone_at = now(), undone_by = $2 WHERE id = $1`, [
+    importId,
+    importer.personId,
+  ])
+  return { ...outcome, kind: rows[0].kind, academicYear: rows[0].academic_year }
+}
