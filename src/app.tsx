@@ -67,9 +67,14 @@ export const routes: readonly Route[] = [
   ...packRoutes(VOCABULARY, measureOf),
   ...identifyRoutes,
   ...knowledgeRoutes,
-  ...[...supporterFileRoutes, ...entryRoutes, ...supporterRoutes],
-  ...[...needRoutes, ...shortlistRoutes],
-  ...[...agreementRoutes, ...agreementDecisionRoutes, ...sessionRoutes],
+  ...supporterFileRoutes,
+  ...entryRoutes,
+  ...supporterRoutes,
+  ...needRoutes,
+  ...shortlistRoutes,
+  ...agreementRoutes,
+  ...agreementDecisionRoutes,
+  ...sessionRoutes,
 ]
 
 export function createApp(platform: Platform): Hono<Env> {
