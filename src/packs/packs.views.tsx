@@ -1,6 +1,7 @@
 // A pack in plain words, for advisers; its faults with file and line, for whoever wrote it.
 import { Button } from '#govuk/button.tsx'
 import { SummaryList } from '#govuk/summary-list.tsx'
+import { ScrollingTable } from '#govuk/pages/list-page.tsx'
 import { Table } from '#govuk/table.tsx'
 import { WarningText } from '#govuk/warning-text.tsx'
 import { FormKey } from '#platform/forms.tsx'
@@ -38,21 +39,23 @@ export function PackList({
       {adopted.length === 0 ? (
         <p class="govuk-body">No pack has been adopted yet. Open one below, read it, and adopt it.</p>
       ) : (
-        <Table
-          head={[{ text: 'Pack' }, { text: 'Version' }, { text: 'Academic year' }, { text: 'Adopted' }]}
-          rows={adopted.map((pack) => [
-            {
-              text: (
-                <a class="govuk-link" href={`/packs/adopted/${pack.id}`}>
-                  {pack.name}
-                </a>
-              ),
-            },
-            { text: String(pack.version) },
-            { text: pack.academicYear },
-            { text: `${showMoment(pack.adoptedAt)}${pack.adoptedBy ? ` by ${pack.adoptedBy}` : ''}` },
-          ])}
-        />
+        <ScrollingTable label="Adopted">
+          <Table
+            head={[{ text: 'Pack' }, { text: 'Version' }, { text: 'Academic year' }, { text: 'Adopted' }]}
+            rows={adopted.map((pack) => [
+              {
+                text: (
+                  <a class="govuk-link" href={`/packs/adopted/${pack.id}`}>
+                    {pack.name}
+                  </a>
+                ),
+              },
+              { text: String(pack.version) },
+              { text: pack.academicYear },
+              { text: `${showMoment(pack.adoptedAt)}${pack.adoptedBy ? ` by ${pack.adoptedBy}` : ''}` },
+            ])}
+          />
+        </ScrollingTable>
       )}
       <h2 class="govuk-heading-m">Come with Alongside</h2>
       {builtIn.map(({ id, pack, faults }) => (
@@ -89,20 +92,22 @@ export function Faults({ faults }: { faults: readonly Fault[] }) {
       <WarningText
         text={`This pack has ${faults.length === 1 ? 'a fault' : `${faults.length} faults`}. Nothing of it takes effect until ${faults.length === 1 ? 'it is' : 'they are'} mended.`}
       />
-      <Table
-        head={[
-          { text: 'File' },
-          { text: 'Line', format: 'numeric' },
-          { text: 'Found' },
-          { text: 'Expected' },
-        ]}
-        rows={faults.map(({ file, line, found, expected }) => [
-          { text: file },
-          { text: String(line), format: 'numeric' },
-          { text: found },
-          { text: expected },
-        ])}
-      />
+      <ScrollingTable label="Faults">
+        <Table
+          head={[
+            { text: 'File' },
+            { text: 'Line', format: 'numeric' },
+            { text: 'Found' },
+            { text: 'Expected' },
+          ]}
+          rows={faults.map(({ file, line, found, expected }) => [
+            { text: file },
+            { text: String(line), format: 'numeric' },
+            { text: found },
+            { text: expected },
+          ])}
+        />
+      </ScrollingTable>
     </>
   )
 }
@@ -157,33 +162,37 @@ export function PackInWords({ pack, measure }: { pack: Pack; measure: Measure })
         </>
       ) : null}
       {pack.designations.length ? (
-        <Table
-          caption="Designations"
-          captionClasses="govuk-table__caption--m"
-          head={[{ text: 'Designation' }, { text: 'In short' }, { text: 'Awarding body' }]}
-          rows={pack.designations.map((d) => [
-            { text: d.name },
-            { text: d.short ?? '' },
-            { text: d.awardingBody },
-          ])}
-        />
+        <ScrollingTable label="Designations">
+          <Table
+            caption="Designations"
+            captionClasses="govuk-table__caption--m"
+            head={[{ text: 'Designation' }, { text: 'In short' }, { text: 'Awarding body' }]}
+            rows={pack.designations.map((d) => [
+              { text: d.name },
+              { text: d.short ?? '' },
+              { text: d.awardingBody },
+            ])}
+          />
+        </ScrollingTable>
       ) : null}
       {pack.rates.length ? (
-        <Table
-          caption="Rates"
-          captionClasses="govuk-table__caption--m"
-          head={[{ text: 'For' }, { text: 'Rate' }, { text: 'Note' }]}
-          rows={pack.rates.map((rate) => [
-            { text: rate.what },
-            {
-              text:
-                rate.pence === null
-                  ? 'What it costs'
-                  : `${showMoney(rate.pence)} ${rate.per === 'once' ? 'once' : `a ${rate.per}`}`,
-            },
-            { text: rate.note ?? '' },
-          ])}
-        />
+        <ScrollingTable label="Rates">
+          <Table
+            caption="Rates"
+            captionClasses="govuk-table__caption--m"
+            head={[{ text: 'For' }, { text: 'Rate' }, { text: 'Note' }]}
+            rows={pack.rates.map((rate) => [
+              { text: rate.what },
+              {
+                text:
+                  rate.pence === null
+                    ? 'What it costs'
+                    : `${showMoney(rate.pence)} ${rate.per === 'once' ? 'once' : `a ${rate.per}`}`,
+              },
+              { text: rate.note ?? '' },
+            ])}
+          />
+        </ScrollingTable>
       ) : null}
       {pack.themes.length ? (
         <>

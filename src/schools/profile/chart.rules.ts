@@ -14,14 +14,14 @@ const quiet = '#505a5f'
 const accent = '#0b4f55'
 
 /** SVG of 640 × 280. Colour is not the only difference: the school is thick with dots, medians thin or dashed. */
-export function chartOf(series: Series, schoolName: string): string {
+export function chartOf(series: Series): string {
   const years = range([...series.points.map((p) => p.year), ...series.all.keys(), ...series.authority.keys()])
   const { measure } = series
   const breaks = (measure.breaks ?? []).filter((year) => year > years[0]! && year <= years.at(-1)!)
   const widest = Math.max(0, ...[...series.all.values()].map((m) => m.schools))
   const lines = [
     ...drawn(
-      schoolName,
+      'This school',
       new Map(series.points.flatMap((p) => (p.value === null ? [] : [[p.year, p.value]]))),
       {
         lineStyle: { width: 4, color: accent },
@@ -71,7 +71,7 @@ export function chartOf(series: Series, schoolName: string): string {
       grid: {
         left: 8,
         right: 16,
-        top: 40,
+        top: 44,
         bottom: 8,
         outerBoundsMode: 'same',
         outerBoundsContain: 'axisLabel',

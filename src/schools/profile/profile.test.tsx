@@ -184,7 +184,7 @@ describe('the page of a school', () => {
     expect(text).toContain('70% (URN 100003)')
     expect(text).toContain('which this school replaced')
     // Writing was assessed otherwise from 2017-18, so the line must not run across.
-    expect(text).toContain('2017-18 (measure changed)')
+    expect(text).toContain('2017-18</span> (measure changed)')
     expect(text).toContain('fell from 65% to 62% in 2018-19')
   })
   it('shows each inspection in the words of its own framework', async () => {

@@ -3,6 +3,7 @@ import { InsetText } from '#govuk/inset-text.tsx'
 import type { Content } from '#govuk/markup.ts'
 import { RecordPage, type RecordPageProps } from '#govuk/pages/record-page.tsx'
 import { SummaryList, type SummaryListRow } from '#govuk/summary-list.tsx'
+import { ScrollingTable } from '#govuk/pages/list-page.tsx'
 import { Table } from '#govuk/table.tsx'
 import type { TagProps } from '#govuk/tag.tsx'
 import { showDate, showMoment } from '#platform/pages.tsx'
@@ -165,7 +166,7 @@ export function OverviewPage(
         <HeadlineTable headlines={props.headlines} urn={school.urn} />
       )}
       {props.headlines.slice(0, 2).map((series) => (
-        <ChartBlock series={series} school={school} />
+        <ChartBlock series={series} school={school} level={3} />
       ))}
       <h2 class="govuk-heading-m">Who and where</h2>
       <SummaryList
@@ -299,7 +300,11 @@ export function FiguresPage(
               classes="govuk-table--small-text-until-tablet"
               head={[
                 { text: 'Measure' },
-                ...years.map((year) => ({ text: academicYear(year), format: 'numeric' })),
+                ...years.map((year) => ({
+                  text: academicYear(year),
+                  format: 'numeric',
+                  classes: 'alongside-nowrap',
+                })),
               ]}
               rows={props.others.map((series) => [
                 { text: series.measure.label },
@@ -385,17 +390,19 @@ export function SourcesPage(
   return (
     <Frame {...props} provenance={[]}>
       <p class="govuk-body">Every figure on these pages was published. These are the files it came from.</p>
-      <Table
-        caption="Files behind these pages"
-        captionClasses="govuk-table__caption--m"
-        head={[{ text: 'What' }, { text: 'File' }, { text: 'Data of' }, { text: 'Brought in' }]}
-        rows={props.sources.map(({ what, origin }) => [
-          { text: what },
-          { text: origin?.fileName ?? 'Taken out again' },
-          { text: origin?.dataDate ? showDate(origin.dataDate) : (origin?.academicYear ?? 'Not said') },
-          { text: origin ? showMoment(new Date(origin.importedAt)) : '' },
-        ])}
-      />
+      <ScrollingTable label="Files behind these pages">
+        <Table
+          caption="Files behind these pages"
+          captionClasses="govuk-table__caption--m"
+          head={[{ text: 'What' }, { text: 'File' }, { text: 'Data of' }, { text: 'Brought in' }]}
+          rows={props.sources.map(({ what, origin }) => [
+            { text: what },
+            { text: origin?.fileName ?? 'Taken out again' },
+            { text: origin?.dataDate ? showDate(origin.dataDate) : (origin?.academicYear ?? 'Not said') },
+            { text: origin ? showMoment(new Date(origin.importedAt)) : '' },
+          ])}
+        />
+      </ScrollingTable>
     </Frame>
   )
 }
