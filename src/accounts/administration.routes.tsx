@@ -4,7 +4,8 @@ import { page } from '#platform/pages.tsx'
 import { type Action, can } from '#platform/permissions.ts'
 import { Column, TextLink } from '#src/accounts/frame.tsx'
 
-const parts: readonly { href: string; text: string; hint: string; action: Action }[] = [
+/** `whole`: opens only to those whose role reaches over the whole organisation. */
+const parts: readonly { href: string; text: string; hint: string; action: Action; whole?: true }[] = [
   {
     href: '/people',
     text: 'People',
@@ -16,6 +17,7 @@ const parts: readonly { href: string; text: string; hint: string; action: Action
     text: 'Organisation',
     hint: 'Name, colour, areas and schools',
     action: 'organisation.manage',
+    whole: true,
   },
   { href: '/imports', text: 'Imports', hint: 'Bring in published files', action: 'imports.manage' },
   {
@@ -29,8 +31,15 @@ const parts: readonly { href: string; text: string; hint: string; action: Action
     text: 'Messages',
     hint: 'Letters that Alongside has written',
     action: 'messages.view',
+    whole: true,
   },
-  { href: '/audit', text: 'Audit record', hint: 'What was changed, and by whom', action: 'audit.view' },
+  {
+    href: '/audit',
+    text: 'Audit record',
+    hint: 'What was changed, and by whom',
+    action: 'audit.view',
+    whole: true,
+  },
 ]
 
 const show = (x: Exchange) =>
@@ -40,7 +49,7 @@ const show = (x: Exchange) =>
     <Column title="Administration">
       <ul class="govuk-list govuk-list--spaced">
         {parts
-          .filter(({ action }) => can(x.actor, action) !== 'no')
+          .filter(({ action, whole }) => can(x.actor, action, whole && {}) !== 'no')
           .map(({ href, text, hint }) => (
             <li>
               <TextLink href={href}>{text}</TextLink>

@@ -48,6 +48,7 @@ export const supporterRoutes: readonly Route[] = [
         place={place}
         notes={notes}
         canManage={can(x.actor, 'directory.manage') === 'yes'}
+        canReadFile={can(x.actor, 'directory.manage', {}) === 'yes'}
         today={x.today}
       />,
     )

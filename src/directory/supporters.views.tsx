@@ -49,6 +49,8 @@ export function SupporterList(props: {
   /** What the filters could not judge, a sentence each. */
   notes: readonly string[]
   canManage: boolean
+  /** A file may name supporters of any area, so it takes a role over the whole organisation. */
+  canReadFile: boolean
   today: string
 }) {
   const { query, place } = props
@@ -78,11 +80,15 @@ export function SupporterList(props: {
         props.canManage
           ? [
               { href: '/supporters/new', text: 'Add a supporter' },
-              {
-                href: '/supporters/file',
-                text: 'Read a file of supporters',
-                classes: 'govuk-button--secondary',
-              },
+              ...(props.canReadFile
+                ? [
+                    {
+                      href: '/supporters/file',
+                      text: 'Read a file of supporters',
+                      classes: 'govuk-button--secondary',
+                    },
+                  ]
+                : []),
             ]
           : []
       }
