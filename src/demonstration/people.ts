@@ -187,7 +187,7 @@ function personasOf(
       whole,
       'Keeps the directory of supporters and where they are.',
     ),
-    invented('administrator', 'Programme Administrator', other, 'Meetings, letters and papers.'),
+    invented('administrator', 'Programme Administrator', whole, 'Meetings, letters and papers.'),
     invented('finance officer', 'Finance Officer, Schools', whole, 'Funds, claims and the monthly sheets.'),
     invented(
       'network coordinator',
