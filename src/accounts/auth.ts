@@ -1,7 +1,5 @@
 // Owns better-auth: its configuration over our tables, and starting, challenging and ending sessions.
 // Our own pages call it in process; of its HTTP endpoints only the identity provider's way back is open.
-import { betterAuth } from 'better-auth'
-import { genericOAuth, magicLink, twoFactor } from 'better-auth/plugins'
 import { randomBytes } from 'node:crypto'
 import { setCookie } from 'hono/cookie'
 import { asSystem, type Db } from '#platform/database.ts'
@@ -21,6 +19,9 @@ const snake = {
 } as const
 
 async function makeAuth(platform: Platform, secret: string) {
+  // Loaded when somebody first signs in: it is a third of all the code there is, and a start need not wait for it.
+  const { betterAuth } = await import('better-auth')
+  const { genericOAuth, magicLink, twoFactor } = await import('better-auth/plugins')
   const { configuration, database, address } = platform
   const single = configuration.OIDC_ISSUER
     ? [

@@ -1,6 +1,5 @@
 // Owns mail: a message is written in the transaction that causes it and sent by a job. With no mail server
 // set it rests in the outbox.
-import nodemailer from 'nodemailer'
 import { createHmac } from 'node:crypto'
 import type { Configuration } from '#platform/configuration.ts'
 import { type Database, type Db, asSystem } from '#platform/database.ts'
@@ -41,10 +40,14 @@ export type Carrier = (message: { id: string; to: string; subject: string; body:
 export function carrierOf(configuration: Configuration): Carrier | null {
   const { SMTP_URL, NOTIFY_KEY, NOTIFY_TEMPLATE, MAIL_FROM } = configuration
   if (SMTP_URL) {
-    const transport = nodemailer.createTransport(SMTP_URL)
+    const transport = import('nodemailer').then(({ default: nodemailer }) =>
+      nodemailer.createTransport(SMTP_URL),
+    )
     return async ({ id, to, subject, body }) => {
       // The same Message-ID on a second try lets the receiving server see that it is the same message.
-      await transport.sendMail({ from: MAIL_FROM, to, subject, text: body, messageId: `<${id}@alongside>` })
+      await (
+        await transport
+      ).sendMail({ from: MAIL_FROM, to, subject, text: body, messageId: `<${id}@alongside>` })
     }
   }
   if (NOTIFY_KEY && NOTIFY_TEMPLATE) return (message) => sendByNotify(NOTIFY_KEY, NOTIFY_TEMPLATE, message)

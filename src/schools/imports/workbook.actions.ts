@@ -6,7 +6,6 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { unzipSync } from 'fflate'
 import Papa from 'papaparse'
-import readWorkbook from 'read-excel-file/node'
 import { headerOf } from './layout.rules.ts'
 import { recognise } from './layouts.rules.ts'
 
@@ -22,6 +21,7 @@ export async function workbookAsCsv(path: string): Promise<Workbook | null> {
   if (!(await isZip(path)) || (await stat(path)).size > mostBytes) return null
   const bytes = await readFile(path)
   if (unpackedSize(bytes) > mostUnpacked) return null
+  const { default: readWorkbook } = await import('read-excel-file/node')
   const sheets = await readWorkbook(bytes).catch(() => [])
   for (const { data } of sheets) {
     const rows = data.map((row) => row.map(cellText))
