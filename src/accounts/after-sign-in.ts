@@ -9,7 +9,8 @@ export function ownPath(to: string): string {
   // Parsed as a browser would, which drops tabs and line ends: what remains says where it leads.
   if (!to.startsWith('/') || !URL.canParse(to, 'http://here')) return '/'
   const url = new URL(to, 'http://here')
-  return url.host === 'here' ? url.pathname + url.search : '/'
+  // "/.//elsewhere" is a path of ours that would be written "//elsewhere", which is not.
+  return url.host === 'here' && !url.pathname.startsWith('//') ? url.pathname + url.search : '/'
 }
 
 /** Where somebody who has just signed in goes: to the form they had to leave, else where they were going. */

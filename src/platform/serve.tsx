@@ -51,6 +51,7 @@ async function travel(c: Ctx, route: Route): Promise<Response> {
   try {
     const body =
       route.method === 'POST' && route.body !== 'stream' ? await readBody(c) : { form: {}, files: {} }
+    if (!body) return await troublePage(c, 400)
     form = body.form
     const open = { c, platform, actor, ...body, today: todayInEngland() }
     if (route.access === 'open') return await route.handle(open)
@@ -91,12 +92,16 @@ async function write(
   }
 }
 
-async function readBody(c: Ctx): Promise<Pick<Exchange, 'form' | 'files'>> {
+/** What the form sent; null when the body is not the form that its type says, or broke off. */
+async function readBody(c: Ctx): Promise<Pick<Exchange, 'form' | 'files'> | null> {
   const form: FormValues = {}
   const files: Record<string, File> = {}
-  for (const [name, value] of Object.entries(await c.req.parseBody({ all: true }))) {
+  const sent = await c.req.parseBody({ all: true }).catch(() => null)
+  if (!sent) return null
+  for (const [name, value] of Object.entries(sent)) {
     const all = Array.isArray(value) ? value : [value]
-    const texts = all.filter((one) => typeof one === 'string')
+    // No keyboard types NUL and PostgreSQL keeps none: it never gets further than here.
+    const texts = all.filter((one) => typeof one === 'string').map((one) => one.replaceAll('\u0000', ''))
     for (const one of all) if (typeof one !== 'string' && one.size > 0) files[name] = one
     if (texts.length > 0) form[name] = texts.length === 1 ? texts[0]! : texts
   }
@@ -137,7 +142,8 @@ export function failure(c: Ctx, error: unknown, form: FormValues = {}): Response
   }
   if (error instanceof HTTPException && error.status === 403) return troublePage(c, 403) // a form from another site
   const code = (error as { code?: unknown }).code
-  if (code === '22P02' || code === '22003') return troublePage(c, 404) // an address whose id is no id
+  // An address that can name nothing: an id that is no id, a number beyond all numbers, a NUL byte.
+  if (code === '22P02' || code === '22003' || code === '22021') return troublePage(c, 404)
   c.var.platform.log.error({ request: c.var.requestId, ...describeError(error) }, 'request failed')
   return troublePage(c, 500)
 }

@@ -119,9 +119,11 @@ export const importRoutes: readonly Route[] = [
       if ('why' in file)
         return uploadForm(
           x,
-          file.why === 'no file'
-            ? 'Choose a file'
-            : `The file is larger than ${limit} MB. Ask whoever runs Alongside to bring it in from the command line.`,
+          {
+            'no file': 'Choose a file',
+            broken: 'The file did not arrive whole. Choose it again',
+            'too large': `The file is larger than ${limit} MB. Ask whoever runs Alongside to bring it in from the command line.`,
+          }[file.why],
         )
       const id = await addUpload(x.db, x.actor, file)
       return redirect(x.c, `/imports/uploads/${id}`)

@@ -12,8 +12,8 @@ import { importFile, type ImportResult, Refused } from './import.actions.ts'
 
 export type Received = { fileName: string; path: string; academicYear: string | null }
 
-/** Why an upload was not taken: no file chosen, or larger than the limit. */
-export type NotReceived = { why: 'no file' | 'too large' }
+/** Why an upload was not taken: no file chosen, larger than the limit, or the request broke off or is no form. */
+export type NotReceived = { why: 'no file' | 'too large' | 'broken' }
 
 /** Streams the file of a multipart form to disk, never holding more of it than a piece. */
 export async function receive(
@@ -28,29 +28,40 @@ export async function receive(
   let fileName = ''
   let academicYear: string | null = null
   let isTooLarge = false
-  const writes: Promise<void>[] = []
+  const writes: { from: Readable; done: Promise<void> }[] = []
   const headers: BusboyHeaders = { 'content-type': type }
-  const busboy = new Busboy({
-    headers,
-    limits: { files: 1, fileSize: limitBytes, fields: 10, fieldSize: 10_000 },
-  })
-  busboy.on('file', (_field, stream, name) => {
-    fileName = name ?? ''
-    stream.on('limit', () => {
-      isTooLarge = true
+  try {
+    const busboy = new Busboy({
+      headers,
+      limits: { files: 1, fileSize: limitBytes, fields: 10, fieldSize: 10_000 },
     })
-    writes.push(pipeline(stream, createWriteStream(path)))
-  })
-  busboy.on('field', (name, value) => {
-    if (name === 'academicYear' && value.trim() !== '') academicYear = value.trim().slice(0, 20)
-  })
-  await pipeline(Readable.fromWeb(request.body), busboy)
-  await Promise.all(writes)
+    busboy.on('file', (_field, stream, name) => {
+      fileName = name ?? ''
+      stream.on('limit', () => {
+        isTooLarge = true
+      })
+      const done = pipeline(stream, createWriteStream(path))
+      done.catch(() => {}) // awaited below, but it may fail before that: nobody's broken line ends the process
+      writes.push({ from: stream, done })
+    })
+    busboy.on('field', (name, value) => {
+      if (name === 'academicYear' && value.trim() !== '') academicYear = value.trim().slice(0, 20)
+    })
+    await pipeline(Readable.fromWeb(request.body), busboy)
+    await Promise.all(writes.map(({ done }) => done))
+  } catch (error) {
+    for (const { from } of writes) from.destroy()
+    await Promise.allSettled(writes.map(({ done }) => done))
+    await rm(path, { force: true })
+    // A full disk is our fault, and said so; all else is what was sent.
+    if ((error as NodeJS.ErrnoException).syscall) throw error
+    return { why: 'broken' }
+  }
   if (isTooLarge || fileName === '') {
     await rm(path, { force: true })
     return { why: isTooLarge ? 'too large' : 'no file' }
   }
-  return { fileName: fileName.slice(0, 200), path, academicYear }
+  return { fileName: fileName.replaceAll('\u0000', '').slice(0, 200), path, academicYear }
 }
 
 /** Notes the file and has it checked in the background. Returns the upload's id. */

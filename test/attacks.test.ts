@@ -1,0 +1,108 @@
+// What an attack on the running product once found, or might: each stays refused. What a slice promises of
+// itself stands in its own tests.
+import { mkdtempSync, readdirSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { randomUUID } from 'node:crypto'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { ownPath } from '#src/accounts/after-sign-in.ts'
+import { receive } from '#src/schools/imports/uploads.actions.ts'
+import { type SignedIn, testApp, type TestApp } from './setup/app.ts'
+
+let app: TestApp
+let officer: SignedIn
+const data = mkdtempSync(join(tmpdir(), 'alongside-attacks-'))
+const multipart = 'multipart/form-data; boundary=x'
+const part = (name: string) => `--x\r\nContent-Disposition: form-data; name="${name}"`
+
+beforeAll(async () => {
+  app = await testApp({ ALONGSIDE_DATA: data, ALONGSIDE_UPLOAD_LIMIT_MB: '1' })
+  officer = await app.signInAs('head of standards')
+})
+
+const send = (path: string, body: BodyInit, type: string, who = officer) =>
+  app.app.request(`${app.platform.address}${path}`, {
+    method: 'POST',
+    headers: { Cookie: who.cookie(), Origin: app.platform.address, 'Content-Type': type },
+    body,
+  })
+
+describe('a request that is not what it says', () => {
+  it.each([
+    ['no boundary', 'multipart/form-data', 'abc'],
+    ['no part', multipart, 'abc'],
+    ['a part that stops in its head', multipart, part('a')],
+    ['a part that stops in its body', multipart, `${part('a')}\r\n\r\nab`],
+  ])('is answered, not fallen over: %s', async (_what, type, body) => {
+    for (const path of ['/sign-in', '/needs/new', '/continue'])
+      expect((await send(path, body, type)).status).toBe(400)
+  })
+
+  it('leaves nothing of an upload that broke off, and does not end the process', async () => {
+    const broken: [string, string][] = [
+      ['multipart/form-data', 'abc'],
+      [multipart, 'abc'],
+      [multipart, `${part('file')}; filename="a.csv"\r\n\r\nURN,Name\r\n1`],
+    ]
+    for (const [type, body] of broken) {
+      const answer = await send(`/imports?_key=${randomUUID()}`, body, type)
+      expect(answer.status).toBe(422)
+    }
+    expect(readdirSync(join(data, 'uploads'))).toEqual([])
+  })
+
+  it('leaves nothing of an upload whose sender hung up', async () => {
+    const hangsUp = new ReadableStream({
+      start(controller) {
+        controller.enqueue(Buffer.from(`${part('file')}; filename="a.csv"\r\n\r\nURN`))
+        setTimeout(() => controller.error(new Error('hung up')), 5)
+      },
+    })
+    const request = new Request('http://localhost/imports', {
+      method: 'POST',
+      headers: { 'Content-Type': multipart },
+      body: hangsUp,
+      duplex: 'half',
+    } as RequestInit)
+    expect(await receive(request, join(data, 'uploads'), 1_000)).toEqual({ why: 'broken' })
+    expect(readdirSync(join(data, 'uploads'))).toEqual([])
+  })
+
+  it('finds nothing under an address with a NUL byte', async () => {
+    for (const path of ['/needs/%00', '/people/%00', '/schools?phase=%00', '/supporters?theme=a%00'])
+      expect((await officer.get(path)).status).toBe(404)
+  })
+
+  it('loses the NUL bytes of a form before anything else reads it', async () => {
+    const administrator = await app.signInAs('administrator')
+    const answer = await administrator.post('/people/new', {
+      name: 'Ann\u0000a Example',
+      email: 'anna@example.org',
+      role: 'adv\u0000iser',
+      scope: 'all',
+      starts: '2026-01-01\u0000',
+    })
+    expect(answer.status).toBe(303)
+    expect(await (await administrator.get(answer.headers.get('location')!)).text()).toContain('Anna Example')
+  })
+})
+
+describe('where somebody is sent after signing in', () => {
+  it.each([
+    '//evil.example',
+    '/\\evil.example',
+    '/.//evil.example',
+    '/x/..//evil.example',
+    '/.\\/evil.example',
+    '/\t/evil.example',
+    '/\n//evil.example',
+    'https://evil.example/',
+    'javascript:alert(1)',
+    '',
+  ])('is never another site: %j', (to) => {
+    expect(ownPath(to)).toBe('/')
+  })
+  it('is the page that was asked for, with its query', () => {
+    expect(ownPath('/needs?state=open&q=a%20b')).toBe('/needs?state=open&q=a%20b')
+  })
+})
