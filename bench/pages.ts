@@ -8,6 +8,7 @@ import { asSystem, type Database } from '#platform/database.ts'
 import { readConfiguration } from '#platform/configuration.ts'
 import { openLog } from '#platform/log.ts'
 import { root } from '#platform/root.ts'
+import { defaultPermissions } from '#platform/permissions.ts'
 import { createOrganisation } from '#src/accounts/organisation.actions.ts'
 import { giveRole, openAccount, registerPerson } from '#src/accounts/people.actions.ts'
 import { cookieName, secretOf, signToken } from '#src/accounts/session.ts'
@@ -159,7 +160,13 @@ async function signedIn(database: Database) {
   }>`SELECT urn FROM schools WHERE status LIKE 'Open%' ORDER BY md5(urn::text) LIMIT 500`.execute(database.db)
   return {
     cookie: `${cookieName(platform, 'session_token')}=${encodeURIComponent(signToken(token, await secretOf(platform)))}`,
-    actor: { ...known, name: 'Benchmark', organisationName: 'Benchmark', memberships: [] },
+    actor: {
+      ...known,
+      name: 'Benchmark',
+      organisationName: 'Benchmark',
+      memberships: [],
+      permissions: defaultPermissions,
+    },
     urns: rows.map(({ urn }) => urn),
   }
 }

@@ -13,6 +13,7 @@ import {
   type Role,
 } from '#platform/permissions.ts'
 import { routes } from '#src/app.tsx'
+import { insertAdoptedPack } from '#src/packs/packs.queries.ts'
 import { proposeAgreement } from '#src/support/agreements.actions.ts'
 import { type Cast, cast, chosenNeed, terms } from '#src/support/support.fixture.ts'
 import { testApp, type SignedIn } from './setup/app.ts'
@@ -205,6 +206,32 @@ describe('The authorisation walk', () => {
         const response = await as(role, scope).get(addressOf(route))
         expect(await response.text(), `${label(route)} for ${scope}`).not.toContain('Rowan Primary School')
       }
+  })
+
+  test('a pack that takes every right away closes every route to every role', async () => {
+    const organisation = await t.insertOrganisation('Closed County Council')
+    const visitor = async (role: Role) => t.signInAs(role, { kind: 'all' }, { organisation })
+    const { actor } = await visitor('administrator')
+    const nothing = Object.fromEntries(actions.map((action) => [action, 'no']))
+    await asActor(t.database, actor, (db) =>
+      insertAdoptedPack(db, {
+        organisationId: organisation.id,
+        personId: actor.personId,
+        pack: 'closed',
+        version: 1,
+        name: 'Closed',
+        academicYear: '2026-27',
+        files: new Map([
+          ['pack.yaml', 'id: closed\nname: Closed\nversion: 1\nacademic year: 2026-27\nsummary: Nothing\n'],
+          ['roles.yaml', JSON.stringify(Object.fromEntries(roles.map((r) => [r, { permissions: nothing }])))],
+        ]),
+      }),
+    )
+    for (const role of roles) {
+      const one = await visitor(role)
+      for (const route of gated.filter(({ access }) => access !== 'signed in'))
+        expect((await ask(route, one)).status, `${role}: ${label(route)}`).toBe(403)
+    }
   })
 
   test('a person of another organisation finds none of these records', async () => {

@@ -250,7 +250,8 @@ async function whyNotLose(x: Exchange, personId: string, membershipId?: string):
   const ending = all
     .filter((one) => one.personId === personId && (!membershipId || one.id === membershipId))
     .map(({ id }) => id)
-  return whyNotEnd({ all, ending, personId, byPersonId: x.actor.personId, today: x.today })
+  const { personId: byPersonId, permissions } = x.actor
+  return whyNotEnd({ all, ending, personId, byPersonId, permissions, today: x.today })
 }
 
 async function showNewRole(x: Exchange, form?: Filled): Promise<Response> {

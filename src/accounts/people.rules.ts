@@ -1,6 +1,6 @@
 // Owns who may hold which role where, when it is in force, and who must remain. Pure; dates are civil (YYYY-MM-DD).
 import type { Scope } from '#platform/actor.ts'
-import { defaultPermissions, type PermissionTable, type Role, roles } from '#platform/permissions.ts'
+import { type PermissionTable, type Role, roles } from '#platform/permissions.ts'
 
 export type Held = {
   id: string
@@ -64,8 +64,9 @@ export function standingOf(
 /** Whether a membership lets its holder look after everybody's access. */
 export const looksAfterPeople = (
   held: Pick<Held, 'role' | 'scopeKind'>,
-  table: PermissionTable = defaultPermissions,
-): boolean => held.scopeKind === 'all' && isRole(held.role) && table[held.role]['people.manage'] === 'yes'
+  permissions: PermissionTable,
+): boolean =>
+  held.scopeKind === 'all' && isRole(held.role) && permissions[held.role]['people.manage'] === 'yes'
 
 export type Ending = {
   /** Every membership of everybody in the organisation who has not left. */
@@ -76,6 +77,8 @@ export type Ending = {
   personId: string
   /** The person who asks. */
   byPersonId: string
+  /** What each role may do in this organisation. */
+  permissions: PermissionTable
   today: string
 }
 
@@ -83,8 +86,8 @@ export type Ending = {
  * Why these memberships cannot be ended, as the sentence to show; null when they can. Somebody must remain who
  * looks after people, today and with no end set; and nobody shuts themselves out.
  */
-export function whyNotEnd({ all, ending, personId, byPersonId, today }: Ending): string | null {
-  const carers = all.filter((one) => looksAfterPeople(one) && inForce(one, today))
+export function whyNotEnd({ all, ending, personId, byPersonId, permissions, today }: Ending): string | null {
+  const carers = all.filter((one) => looksAfterPeople(one, permissions) && inForce(one, today))
   const lost = carers.filter(({ id }) => ending.includes(id))
   if (lost.length === 0) return null
   if (!carers.some(({ id, endsOn }) => !ending.includes(id) && endsOn === null))

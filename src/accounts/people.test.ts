@@ -14,7 +14,7 @@ import {
   whyNotEnd,
   whyNotScope,
 } from '#src/accounts/people.rules.ts'
-import { roles } from '#platform/permissions.ts'
+import { defaultPermissions, roles } from '#platform/permissions.ts'
 
 const day = fc
   .integer({ min: 0, max: 4_000 })
@@ -89,8 +89,17 @@ describe('those who look after people', () => {
         const all = rows.map((row) => held(row))
         const ending = all.filter((one) => one.personId === personId).map(({ id }) => id)
         const lasting = (list: Held[]) =>
-          list.some((one) => looksAfterPeople(one) && inForce(one, today) && one.endsOn === null)
-        const why = whyNotEnd({ all, ending, personId, byPersonId: 'p2', today })
+          list.some(
+            (one) => looksAfterPeople(one, defaultPermissions) && inForce(one, today) && one.endsOn === null,
+          )
+        const why = whyNotEnd({
+          all,
+          ending,
+          personId,
+          byPersonId: 'p2',
+          permissions: defaultPermissions,
+          today,
+        })
         const left = all.filter(({ id }) => !ending.includes(id))
         return why !== null || !lasting(all) || lasting(left)
       },
@@ -100,7 +109,8 @@ describe('those who look after people', () => {
 
   it('do not shut themselves out', () => {
     const all = [held({ id: 'm1', personId: 'p1' }), held({ id: 'm2', personId: 'p2' })]
-    const end = (byPersonId: string) => whyNotEnd({ all, ending: ['m1'], personId: 'p1', byPersonId, today })
+    const end = (byPersonId: string) =>
+      whyNotEnd({ all, ending: ['m1'], personId: 'p1', byPersonId, permissions: defaultPermissions, today })
     expect(end('p1')).toMatch(/shut yourself out/)
     expect(end('p2')).toBeNull()
   })

@@ -8,6 +8,7 @@ import type { Actor, Membership, Scope } from '#platform/actor.ts'
 import { asSystem } from '#platform/database.ts'
 import { type Env, type Platform, todayInEngland } from '#platform/exchange.ts'
 import { type Role, roles } from '#platform/permissions.ts'
+import { permissionsOf } from '#src/packs/permissions.queries.ts'
 
 /** A working day: nobody is signed out over lunch, and a machine left open is closed by the next morning. */
 export const SESSION_SECONDS = 12 * 3_600
@@ -79,6 +80,7 @@ type Row = {
   colour: string | null
   demonstration: boolean
   memberships: { role: string; kind: Scope['kind']; id: string | null }[]
+  packs: string[]
 }
 
 /**
@@ -106,6 +108,7 @@ export async function actorOf(
     organisationColour: row.colour,
     demonstration: row.demonstration,
     memberships: row.memberships.flatMap(membershipOf),
+    permissions: await permissionsOf(platform.database, row.packs),
   }
 }
 

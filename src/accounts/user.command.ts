@@ -9,6 +9,8 @@ import { roles } from '#platform/permissions.ts'
 import { endAccess, giveRole, openAccount, registerPerson } from '#src/accounts/people.actions.ts'
 import { lockMembershipsOf } from '#src/accounts/people.queries.ts'
 import { isRole, scopesFor, whyNotEnd } from '#src/accounts/people.rules.ts'
+import { newestPacks } from '#src/packs/packs.queries.ts'
+import { permissionsOf } from '#src/packs/permissions.queries.ts'
 
 const REASON = 'By whoever runs this installation, at the command line'
 const PRINTED_LINK_MINUTES = 60
@@ -139,7 +141,11 @@ export async function endUser(
       const person = await personWith(db, organisation.id, email.trim())
       const all = await lockMembershipsOf(db, organisation.id)
       const ending = all.filter(({ personId }) => personId === person.id).map(({ id }) => id)
-      const why = whyNotEnd({ all, ending, personId: person.id, byPersonId: '', today })
+      const permissions = await permissionsOf(
+        context.installation.database,
+        (await newestPacks(db, organisation.id)).map(({ id }) => id),
+      )
+      const why = whyNotEnd({ all, ending, personId: person.id, byPersonId: '', permissions, today })
       if (why) throw new CommandFault(`${why}.`)
       const sessions = await endAccess(db, organisation.id, person.id, today)
       return { name: person.name, organisation: organisation.name, sessions }

@@ -1,31 +1,20 @@
 // Owns asking which words an organisation's programme gives to supporters: from the packs it has adopted,
 // the newest version of each; the usual ones while it has adopted none.
 import type { Db } from '#platform/database.ts'
-import type { Vocabulary as PackVocabulary } from '#src/packs/pack.rules.ts'
-import { adoptedFiles, adoptedPacks } from '#src/packs/packs.queries.ts'
+import { NO_VOCABULARY } from '#src/packs/pack.rules.ts'
+import { adoptedFiles, newestPacks } from '#src/packs/packs.queries.ts'
 import { readPack } from '#src/packs/reading.rules.ts'
 import { type Rate, usualVocabulary, type Vocabulary } from './vocabulary.rules.ts'
 
 // The parts read here name nothing that another area defines.
 const PARTS = ['pack.yaml', 'designations.yaml', 'rates.yaml', 'themes.yaml']
-const nothing: PackVocabulary = {
-  measures: [],
-  nationalTests: [],
-  frameworks: [],
-  judgements: [],
-  grades: [],
-  categoriesOfConcern: [],
-}
 
 // An adopted version never changes, so what it says can be kept.
 const kept = new Map<string, Vocabulary>()
 
 export async function vocabularyOf(db: Db): Promise<Vocabulary> {
-  const newest = new Map<string, { id: string; version: number }>()
-  for (const { id, pack, version } of await adoptedPacks(db))
-    if ((newest.get(pack)?.version ?? 0) < version) newest.set(pack, { id, version })
   const all: Vocabulary[] = []
-  for (const { id } of newest.values()) {
+  for (const { id } of await newestPacks(db)) {
     const said = kept.get(id) ?? (await read(db, id))
     kept.set(id, said)
     if (said.designations.length + said.themes.length + said.rates.length > 0) all.push(said)
@@ -41,7 +30,7 @@ export async function vocabularyOf(db: Db): Promise<Vocabulary> {
 
 async function read(db: Db, id: string): Promise<Vocabulary> {
   const files = [...((await adoptedFiles(db, id)) ?? [])].filter(([name]) => PARTS.includes(name))
-  const { pack } = readPack(new Map(files), nothing)
+  const { pack } = readPack(new Map(files), NO_VOCABULARY)
   return {
     designations: pack?.designations.map(({ name }) => name) ?? [],
     themes: pack?.themes.map(({ name }) => name) ?? [],

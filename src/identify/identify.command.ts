@@ -7,6 +7,7 @@ import { todayInEngland } from '#platform/exchange.ts'
 import { resultsYear } from '#src/packs/conditions.rules.ts'
 import { builtInPacks } from '#src/packs/built-in.actions.ts'
 import { PACKS, readAdoptedPack, readBuiltInPack } from '#src/packs/packs.actions.ts'
+import { newestPacks } from '#src/packs/packs.queries.ts'
 import { faultInWords, nearest } from '#src/packs/pack.rules.ts'
 import { neededFor } from './asked.rules.ts'
 import type { Scope } from './evidence.queries.ts'
@@ -38,7 +39,7 @@ async function allCriteria(
     criterion,
     from: 'national test',
   }))
-  const adopted = organisationId === null ? [] : await latestVersions(db, organisationId)
+  const adopted = organisationId === null ? [] : await newestPacks(db, organisationId)
   const ids = [...new Set([...(await builtInPacks(PACKS)), ...adopted.map(({ pack }) => pack)])].sort()
   for (const id of ids) {
     const own = adopted.find(({ pack }) => pack === id)
@@ -52,13 +53,6 @@ async function allCriteria(
     }
   }
   return found
-}
-
-async function latestVersions(db: Db, organisationId: string): Promise<{ id: string; pack: string }[]> {
-  const { rows } = await sql<{ id: string; pack: string }>`
-    SELECT DISTINCT ON (pack) id, pack FROM adopted_packs WHERE organisation_id = ${organisationId}
-    ORDER BY pack, version DESC`.execute(db)
-  return rows
 }
 
 /** Prints the criteria there are. */

@@ -123,6 +123,16 @@ export interface Vocabulary {
   readonly categoriesOfConcern: readonly string[]
 }
 
+/** For reading only those parts of a pack that name nothing which another area defines. */
+export const NO_VOCABULARY: Vocabulary = {
+  measures: [],
+  nationalTests: [],
+  frameworks: [],
+  judgements: [],
+  grades: [],
+  categoriesOfConcern: [],
+}
+
 /**
  * The known word nearest to what was written, or null when none is near: at most two slips in a short word,
  * a third of its letters in a long one.

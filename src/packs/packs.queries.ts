@@ -32,6 +32,23 @@ export async function adoptedPacks(db: Db): Promise<AdoptedPack[]> {
     .execute()
 }
 
+export type NewestPack = Pick<AdoptedPack, 'id' | 'pack' | 'name' | 'version'>
+
+/**
+ * The newest version of each pack that an organisation has adopted (that of this transaction, where none is
+ * named), the one adopted last coming last.
+ */
+export async function newestPacks(db: Db, organisationId: string | null = null): Promise<NewestPack[]> {
+  return db
+    .selectFrom('newest_packs as n')
+    .innerJoin('adopted_packs as a', 'a.id', 'n.id')
+    .select(['a.id', 'a.pack', 'a.name', 'a.version'])
+    .$if(organisationId !== null, (query) => query.where('n.organisation_id', '=', organisationId))
+    .orderBy('a.adopted_at')
+    .orderBy('a.id')
+    .execute()
+}
+
 /** The files of one adopted pack; null when there is no such pack here. */
 export async function adoptedFiles(db: Db, id: string): Promise<Map<string, string> | null> {
   const row = await db.selectFrom('adopted_packs').select('files').where('id', '=', id).executeTakeFirst()

@@ -3,7 +3,7 @@
 import { z } from 'zod'
 import { actions, roles } from '#platform/permissions.ts'
 import { type Condition, resultsYear } from './conditions.rules.ts'
-import { type Vocabulary, nearest } from './pack.rules.ts'
+import { NO_VOCABULARY, type Vocabulary, nearest } from './pack.rules.ts'
 
 const words = z.string().trim().min(1, 'some words')
 const id = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'a short name in small letters, digits and hyphens')
@@ -265,12 +265,4 @@ export function partSchemas(vocabulary: Vocabulary) {
 /** The head of an agenda's Markdown file. */
 export const agendaHead = z.strictObject({ id, name: words })
 
-const nothing: Vocabulary = {
-  measures: [],
-  nationalTests: [],
-  frameworks: [],
-  judgements: [],
-  grades: [],
-  categoriesOfConcern: [],
-}
-export const PART_FILES = Object.keys(partSchemas(nothing))
+export const PART_FILES = Object.keys(partSchemas(NO_VOCABULARY))

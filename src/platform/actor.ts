@@ -1,5 +1,5 @@
 // Owns who acts: a person in one organisation, with the memberships in force today.
-import type { Role } from '#platform/permissions.ts'
+import type { PermissionTable, Role } from '#platform/permissions.ts'
 
 export type Scope =
   | { kind: 'all' }
@@ -20,6 +20,8 @@ export type Actor = {
   demonstration?: boolean
   /** Only those whose dates hold today. */
   memberships: readonly Membership[]
+  /** What each role may do in this organisation: the built-in table under the packs it has adopted. */
+  permissions: PermissionTable
 }
 
 /** What an action is about; whatever is not said is not matched by a narrower scope. */

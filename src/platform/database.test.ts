@@ -6,6 +6,7 @@ import type { Actor } from '#platform/actor.ts'
 import { asActor, asSystem } from '#platform/database.ts'
 import { addJob } from '#platform/jobs.ts'
 import { sendMail } from '#platform/mail.ts'
+import { defaultPermissions } from '#platform/permissions.ts'
 import { testDatabase } from '../../test/setup/database.ts'
 
 const database = await testDatabase()
@@ -31,6 +32,7 @@ async function organisation(name: string): Promise<Actor> {
       organisationId: id,
       organisationName: name,
       memberships: [],
+      permissions: defaultPermissions,
     }
   })
 }

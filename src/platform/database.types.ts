@@ -401,6 +401,14 @@ export interface Needs {
   ways_of_working: string | null;
 }
 
+export interface NewestPacks {
+  adopted_at: Timestamp | null;
+  id: string | null;
+  organisation_id: string | null;
+  pack: string | null;
+  version: number | null;
+}
+
 export interface Observations {
   cohort: number | null;
   flag: MissingReason | null;
@@ -806,6 +814,7 @@ export interface DB {
   migrations: Migrations;
   need_choices: NeedChoices;
   needs: Needs;
+  newest_packs: NewestPacks;
   observation_series: ObservationSeries;
   observations: Observations;
   officer_concerns: OfficerConcerns;

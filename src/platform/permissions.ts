@@ -74,7 +74,7 @@ const inSchool = {
   'sessions.view': 'yes',
 } as const
 
-/** What holds before a pack changes it. An action that is not named is "no". */
+/** What holds before a pack changes it; whoever acts carries their organisation's own (`Actor`). An action that is not named is "no". */
 export const defaultPermissions: PermissionTable = {
   director: {
     ...officer,
@@ -186,15 +186,10 @@ const rank: Record<Answer, number> = { no: 0, partial: 1, yes: 2 }
  * scope covers the subject. Without a subject: the best answer in any scope at all (to show a menu or open a
  * list, whose rows `reachOf` then narrows).
  */
-export function can(
-  actor: Actor,
-  action: Action,
-  subject?: Subject,
-  table: PermissionTable = defaultPermissions,
-): Answer {
+export function can(actor: Actor, action: Action, subject?: Subject): Answer {
   let best: Answer = 'no'
   for (const membership of actor.memberships) {
-    const answer = table[membership.role][action] ?? 'no'
+    const answer = actor.permissions[membership.role][action] ?? 'no'
     if (rank[answer] > rank[best] && (!subject || covers(membership, actor, subject))) best = answer
   }
   return best
@@ -217,6 +212,10 @@ function covers({ scope }: Membership, actor: Actor, subject: Subject): boolean 
   }
 }
 
+/** The roles that may do an action fully. */
+export const rolesThatMay = (table: PermissionTable, action: Action): Role[] =>
+  roles.filter((role) => table[role][action] === 'yes')
+
 /** How far an action reaches, for the WHERE of a list: everything, or the areas, schools, records and own rows named. */
 export type Reach = {
   all: boolean
@@ -228,10 +227,10 @@ export type Reach = {
 }
 
 /** The reach of an action for an actor: the union over the memberships that allow it at least partly. */
-export function reachOf(actor: Actor, action: Action, table: PermissionTable = defaultPermissions): Reach {
+export function reachOf(actor: Actor, action: Action): Reach {
   const reach: Reach = { all: false, own: false, areaIds: [], urns: [], networkIds: [], recordIds: [] }
   for (const { role, scope } of actor.memberships) {
-    if ((table[role][action] ?? 'no') === 'no') continue
+    if ((actor.permissions[role][action] ?? 'no') === 'no') continue
     if (scope.kind === 'all') reach.all = true
     else if (scope.kind === 'own') reach.own = true
     else if (scope.kind === 'area') reach.areaIds.push(scope.id)

@@ -21,7 +21,7 @@ import {
 } from '#platform/forms.tsx'
 import { openLog } from '#platform/log.ts'
 import { page, redirect } from '#platform/pages.tsx'
-import type { Role } from '#platform/permissions.ts'
+import { defaultPermissions, type Role } from '#platform/permissions.ts'
 import { countTry } from '#platform/rate-limits.ts'
 import { HELD, mount } from '#platform/serve.tsx'
 import { testDatabase } from '../../test/setup/database.ts'
@@ -141,6 +141,7 @@ beforeAll(async () => {
       organisationId: id,
       organisationName: 'Vale',
       memberships: [],
+      permissions: defaultPermissions,
     }
   })
 })

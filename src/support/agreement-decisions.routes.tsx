@@ -5,6 +5,7 @@ import { Conflict, Forbidden, NotFound } from '#platform/errors.ts'
 import { allow, type Exchange, get, post, type Route } from '#platform/exchange.ts'
 import { FormKey, textOf, Version, versionOf } from '#platform/forms.tsx'
 import { page, redirect, showDate, showMoney } from '#platform/pages.tsx'
+import { rolesThatMay } from '#platform/permissions.ts'
 import { schoolSubject } from '#platform/reach.ts'
 import { showDays } from '#src/directory/days.rules.ts'
 import {
@@ -17,7 +18,6 @@ import {
 import {
   agreementById,
   type AgreementRecord,
-  approvingRoles,
   peopleInRole,
   personById,
   type Somebody,
@@ -206,7 +206,7 @@ async function approvers(x: Exchange, agreement: AgreementRecord): Promise<Someb
   const school = await schoolSubject(x.db, agreement.urn)
   const people = await peopleInRole(
     x.db,
-    approvingRoles,
+    rolesThatMay(x.actor.permissions, 'agreements.approve'),
     { urn: agreement.urn, areaIds: school.areaIds },
     x.today,
   )

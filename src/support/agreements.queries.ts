@@ -2,7 +2,7 @@
 import { type RawBuilder, type SqlBool, sql } from 'kysely'
 import type { Actor } from '#platform/actor.ts'
 import type { Db } from '#platform/database.ts'
-import { defaultPermissions, type Role, roles } from '#platform/permissions.ts'
+import type { Role } from '#platform/permissions.ts'
 import { withinReach } from '#platform/reach.ts'
 import { searchable } from '#src/directory/supporters.rules.ts'
 import type { AgreementState, AgreementTerms, Signature } from './agreements.rules.ts'
@@ -134,11 +134,6 @@ export async function peopleInRole(
     ORDER BY p.name`.execute(db)
   return rows
 }
-
-/** The roles that approve a cost, by the permission table. */
-export const approvingRoles: Role[] = roles.filter(
-  (role) => defaultPermissions[role]['agreements.approve'] === 'yes',
-)
 
 export const personById = (db: Db, id: string): Promise<Somebody | undefined> =>
   db.selectFrom('people').select(['id', 'name', 'email', 'telephone']).where('id', '=', id).executeTakeFirst()

@@ -7,7 +7,7 @@ import { readConfiguration } from '#platform/configuration.ts'
 import { asSystem, type Database } from '#platform/database.ts'
 import type { Env, FormValues, Platform } from '#platform/exchange.ts'
 import { openLog } from '#platform/log.ts'
-import type { Role } from '#platform/permissions.ts'
+import { defaultPermissions, type Role } from '#platform/permissions.ts'
 import { cookieName, secretOf, SESSION_SECONDS, signToken } from '#src/accounts/session.ts'
 import { createApp, navigation } from '#src/app.tsx'
 import { testDatabase } from './database.ts'
@@ -192,6 +192,7 @@ async function insertSignedIn(
       organisationColour: null,
       demonstration: false,
       memberships,
+      permissions: defaultPermissions,
     }
     return { actor, token }
   })
