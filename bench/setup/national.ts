@@ -1,5 +1,5 @@
 // A database with a generated national register, read in through the ordinary imports. Made once for a
-// state of the generator and the migrations, kept in the system's folder for temporary files, and shared by
+// state of the generator and the layouts, kept in the system's folder for temporary files, and shared by
 // the benchmarks that need it.
 import { createHash } from 'node:crypto'
 import {
@@ -29,19 +29,16 @@ export async function nationalDatabase(
   report: (line: string) => void,
 ): Promise<{ database: Database; folder: string; close: () => Promise<void> }> {
   const sum = createHash('sha256').update(JSON.stringify(NATIONAL))
-  for (const folder of [
-    'migrations',
-    'src/demonstration',
-    'src/schools/imports',
-    'src/schools/imports/layouts',
-  ])
+  for (const folder of ['src/demonstration', 'src/schools/imports/layouts'])
     for (const name of readdirSync(join(root, folder)).toSorted())
       if (/[.](sql|ts)$/.test(name) && !/test[.]ts$/.test(name))
         sum.update(readFileSync(join(root, folder, name)))
   const folder = join(tmpdir(), `alongside-bench-${sum.digest('hex').slice(0, 12)}`)
   mkdirSync(folder, { recursive: true, mode: 0o755 })
   const server = await embeddedPostgres(folder, ['synchronous_commit=off'])
-  await migrate(server.connection, join(root, 'migrations'))
+  await migrate(server.connection, join(root, 'migrations')).catch((error: Error) => {
+    throw new Error(`${error.message} Delete ${folder} and run the benchmark again.`, { cause: error })
+  })
   const database = openDatabase(server.connection)
   const stamp = join(folder, 'complete')
   if (!existsSync(stamp)) {
