@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { randomUUID } from 'node:crypto'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { asActor, setReason } from '#platform/database.ts'
 import { ownPath } from '#src/accounts/after-sign-in.ts'
 import { receive } from '#src/schools/imports/uploads.actions.ts'
 import { type SignedIn, testApp, type TestApp } from './setup/app.ts'
@@ -20,7 +21,7 @@ beforeAll(async () => {
   officer = await app.signInAs('head of standards')
 })
 
-const send = (path: string, body: BodyInit, type: string, who = officer) =>
+const send = (path: string, body: string, type: string, who = officer) =>
   app.app.request(`${app.platform.address}${path}`, {
     method: 'POST',
     headers: { Cookie: who.cookie(), Origin: app.platform.address, 'Content-Type': type },
@@ -63,7 +64,7 @@ describe('a request that is not what it says', () => {
       headers: { 'Content-Type': multipart },
       body: hangsUp,
       duplex: 'half',
-    } as RequestInit)
+    })
     expect(await receive(request, join(data, 'uploads'), 1_000)).toEqual({ why: 'broken' })
     expect(readdirSync(join(data, 'uploads'))).toEqual([])
   })
@@ -104,5 +105,43 @@ describe('where somebody is sent after signing in', () => {
   })
   it('is the page that was asked for, with its query', () => {
     expect(ownPath('/needs?state=open&q=a%20b')).toBe('/needs?state=open&q=a%20b')
+  })
+})
+
+describe('the audit record is no way around the pages', () => {
+  it('shows casework to nobody who may not see casework, and addresses only to those who keep them', async () => {
+    const adviser = await app.signInAs('adviser')
+    await asActor(app.database, adviser.actor, async (db) => {
+      await setReason(db, 'A reason that is casework too')
+      await db
+        .insertInto('officer_concerns')
+        .values({
+          organisation_id: adviser.actor.organisationId,
+          urn: 100001,
+          kind: 'at risk',
+          why: 'Something confidential about a school',
+          raised_on: '2026-01-05',
+          raised_by: adviser.actor.personId,
+        })
+        .execute()
+      await setReason(db, '')
+      await db
+        .updateTable('people')
+        .set({ telephone: '01632 960999', post: 'Reachable adviser' })
+        .where('id', '=', adviser.actor.personId)
+        .execute()
+    })
+    const seenBy = async (role: 'administrator' | 'director') =>
+      (await (await app.signInAs(role)).get(`/audit?person=${adviser.actor.personId}`)).text()
+    const administrator = await seenBy('administrator')
+    expect(administrator).toContain('added an officer concern')
+    expect(administrator).not.toContain('confidential')
+    expect(administrator).not.toContain('casework too')
+    expect(administrator).toContain('01632 960999')
+    const director = await seenBy('director')
+    expect(director).toContain('Something confidential about a school')
+    expect(director).toContain('A reason that is casework too')
+    expect(director).toContain('Reachable adviser')
+    expect(director).not.toContain('01632 960999')
   })
 })

@@ -2,7 +2,9 @@
 import { addressOf } from '#platform/addresses.ts'
 import { allow, type Exchange, get, queryOf, type Route } from '#platform/exchange.ts'
 import { page } from '#platform/pages.tsx'
+import { can } from '#platform/permissions.ts'
 import { listEntries, whatIsRecorded } from '#src/accounts/audit.queries.ts'
+import { readableBy } from '#src/accounts/audit.rules.ts'
 import { AuditRecord } from '#src/accounts/audit.views.tsx'
 
 const PER_PAGE = 50
@@ -22,7 +24,7 @@ async function show(x: Exchange): Promise<Response> {
     { title: 'What was changed, and by whom' },
     <AuditRecord
       {...recorded}
-      entries={entries}
+      entries={entries.map((entry) => readableBy(entry, (action) => can(x.actor, action, {}) === 'yes'))}
       query={{ table, person }}
       older={
         found.length > PER_PAGE && last

@@ -1,4 +1,5 @@
-// Owns saying in plain words what an entry of the audit record means. Pure.
+// Owns saying in plain words what an entry of the audit record means, and how much of it somebody may read. Pure.
+import type { Action } from '#platform/permissions.ts'
 
 export type Entry = {
   sequence: number
@@ -10,6 +11,44 @@ export type Entry = {
   old: Record<string, unknown> | null
   new: Record<string, unknown> | null
   reason: string | null
+  /** What changed is not for this reader: only that it did, when, and by whom. */
+  isWithheld?: boolean
+}
+
+// What somebody needs the right to see before the record shows what was in a row: it must not be a way around
+// the pages. A table that is not named here shows its contents to nobody.
+const readableWith: readonly (readonly [tables: readonly string[], action: Action])[] = [
+  [['organisations', 'areas', 'files', 'adopted_packs', 'people', 'memberships'], 'audit.view'],
+  [['headships', 'officer_concerns', 'support_requests', 'identification_runs'], 'identify.view'],
+  [
+    [
+      'supporters',
+      'supporter_designations',
+      'supporter_expertise',
+      'supporter_availability',
+      'supporter_checks',
+      'supporter_interests',
+    ],
+    'directory.view',
+  ],
+  [['needs', 'need_choices'], 'needs.view'],
+  [['agreements', 'agreement_days', 'agreement_signatures'], 'agreements.view'],
+  [['support_sessions'], 'sessions.view'],
+]
+const contact = new Set(['email', 'telephone'])
+
+/**
+ * The entry as somebody may read it, by what they may do in the whole organisation: without its fields and its
+ * reason where they may not see such records; without how to reach a person where they look after neither people
+ * nor the directory, as on the pages themselves.
+ */
+export function readableBy(entry: Entry, may: (action: Action) => boolean): Entry {
+  const action = readableWith.find(([tables]) => tables.includes(entry.tableName))?.[1]
+  if (!action || !may(action)) return { ...entry, old: null, new: null, reason: null, isWithheld: true }
+  if (entry.tableName !== 'people' || may('people.manage') || may('directory.manage')) return entry
+  const without = (row: Entry['old']) =>
+    row && Object.fromEntries(Object.entries(row).filter(([name]) => !contact.has(name)))
+  return { ...entry, old: without(entry.old), new: without(entry.new) }
 }
 
 const spoken = (name: string) => name.replaceAll('_', ' ')

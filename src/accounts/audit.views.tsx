@@ -81,19 +81,23 @@ export function AuditRecord({ entries, tables, people, query, older, hrefOf }: A
                   <>
                     <Paragraph>{sentenceOf(entry)}</Paragraph>
                     {entry.reason ? <Paragraph>Reason: {entry.reason}</Paragraph> : null}
-                    <Details summaryText={`Fields of change ${entry.sequence}`}>
-                      <Table
-                        caption={`Fields of change ${entry.sequence}`}
-                        captionClasses="govuk-visually-hidden"
-                        firstCellIsHeader
-                        head={[{ text: 'Field' }, { text: 'Before' }, { text: 'After' }]}
-                        rows={changesOf(entry).map(({ field, before, after }) => [
-                          { text: field },
-                          { text: before },
-                          { text: after },
-                        ])}
-                      />
-                    </Details>
+                    {entry.isWithheld ? (
+                      <Paragraph>Your role does not include what it says.</Paragraph>
+                    ) : (
+                      <Details summaryText={`Fields of change ${entry.sequence}`}>
+                        <Table
+                          caption={`Fields of change ${entry.sequence}`}
+                          captionClasses="govuk-visually-hidden"
+                          firstCellIsHeader
+                          head={[{ text: 'Field' }, { text: 'Before' }, { text: 'After' }]}
+                          rows={changesOf(entry).map(({ field, before, after }) => [
+                            { text: field },
+                            { text: before },
+                            { text: after },
+                          ])}
+                        />
+                      </Details>
+                    )}
                   </>
                 ),
               },
