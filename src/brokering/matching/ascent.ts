@@ -139,6 +139,9 @@ export function wanted(price: number, reward: number, most: number, got: number)
   return Math.max(reward > 0 ? 1 : 0, Math.min(got, most))
 }
 
+const ROUNDS = 60
+const UNIFORM = 12
+
 /**
  * Prices to begin with, from a quick look at the weaker relaxation: supporters charge for their days, and a need is
  * worth what its best offer leaves. (The knapsack bound at these prices is never above that relaxation's.)
@@ -163,10 +166,8 @@ export function startPrices(block: Block, dual: Dual): void {
   const asked = new Float64Array(supporterCount)
   const bestCharge = new Float64Array(supporterCount)
   let least = Infinity
-  const ROUNDS = 60
-  for (let round = 0; round <= ROUNDS; round++) {
-    const last = round === ROUNDS
-    if (last) charge.set(bestCharge)
+  /** What is left for each need at the present charges; the relaxation's value, the best of which is kept. */
+  function look() {
     offer.fill(0)
     by.fill(-1)
     asked.fill(0)
@@ -181,7 +182,6 @@ export function startPrices(block: Block, dual: Dual): void {
         }
       }
     }
-    if (last) break
     let total = 0
     for (let i = 0; i < needCount; i++) {
       total += offer[i]!
@@ -192,6 +192,18 @@ export function startPrices(block: Block, dual: Dual): void {
       least = total
       bestCharge.set(charge)
     }
+  }
+  // The same charge everywhere, tried at some levels: where all are alike, that is already the answer.
+  let dearest = 0
+  for (let pair = 0; pair < pairCount; pair++)
+    if (days[pair]! > 0) dearest = Math.max(dearest, worth[pair]! / days[pair]!)
+  for (let step = 0; step <= UNIFORM; step++) {
+    charge.fill((dearest * step * step) / (UNIFORM * UNIFORM))
+    look()
+  }
+  charge.fill(0)
+  for (let round = 0; round < ROUNDS; round++) {
+    look()
     const pace = 0.5 / (1 + round / 8)
     for (let j = 0; j < supporterCount; j++) {
       if (capacity[j] === 0) continue
@@ -199,6 +211,8 @@ export function startPrices(block: Block, dual: Dual): void {
       charge[j] = Math.max(0, charge[j]! + pace * scale[j]! * over)
     }
   }
+  charge.set(bestCharge)
+  look()
   for (let i = 0; i < needCount; i++) price[i] = most[i] === 1 ? offer[i]! : 0
   if (pairCount > 0) {
     // Several supporters to a need: the last one it may have sets the price.
@@ -213,4 +227,9 @@ export function startPrices(block: Block, dual: Dual): void {
       price[i] = Math.max(0, left[most[i]! - 1] ?? 0)
     }
   }
+  // No price at all is best where supporters do not meet.
+  const found = dual.evaluate()
+  const prices = price.slice()
+  price.fill(0)
+  if (dual.evaluate() >= found) price.set(prices)
 }

@@ -4,7 +4,9 @@
 import type { Compiled } from './compile.ts'
 
 export interface Block {
-  /** The stage: the level whose value is sought here, given those below it. */
+  /** The levels that occur here, as levels of the instance; within the block they count from 0. */
+  levels: Int32Array
+  /** The last of the block's own levels: the one whose value is sought, given those before it. */
   stage: number
   needCount: number
   supporterCount: number
@@ -35,7 +37,7 @@ export interface Block {
 
 /**
  * The blocks of a stage: the connected parts of the pairs whose need's level is at most `stage` and that are not
- * `dropped`. A supporter with days for all its pairs at once binds nothing together, but is not split.
+ * `dropped`. Parts without a need of that very level are left out: nothing is sought there any more.
  */
 export function blocksOf(compiled: Compiled, stage: number, dropped: Uint8Array): Block[] {
   const { needCount, pairCount, pairNeed, pairSupporter, level } = compiled
@@ -57,19 +59,23 @@ export function blocksOf(compiled: Compiled, stage: number, dropped: Uint8Array)
     const b = find(needCount + pairSupporter[pair]!)
     if (a !== b) parent[Math.max(a, b)] = Math.min(a, b)
   }
+  const sought = new Set<number>()
+  for (let pair = 0; pair < pairCount; pair++)
+    if (inside(pair) && level[pairNeed[pair]!] === stage) sought.add(find(pairNeed[pair]!))
   const groups = new Map<number, number[]>()
   for (let pair = 0; pair < pairCount; pair++) {
     if (!inside(pair)) continue
     const root = find(pairNeed[pair]!)
+    if (!sought.has(root)) continue
     const list = groups.get(root)
     if (list) list.push(pair)
     else groups.set(root, [pair])
   }
   const localNeed = new Int32Array(needCount).fill(-1)
-  return [...groups.values()].map((pairs) => blockFrom(compiled, stage, pairs, localNeed))
+  return [...groups.values()].map((pairs) => blockFrom(compiled, pairs, localNeed))
 }
 
-function blockFrom(compiled: Compiled, stage: number, pairs: number[], localNeed: Int32Array): Block {
+function blockFrom(compiled: Compiled, pairs: number[], localNeed: Int32Array): Block {
   const needs: number[] = []
   const supporters: number[] = []
   const starts: number[] = []
@@ -115,7 +121,10 @@ function blockFrom(compiled: Compiled, stage: number, pairs: number[], localNeed
     if (most[i]! > 1) reward[i] = compiled.reward
     else for (let q = needStart[i]!; q < needStart[i + 1]!; q++) value[needPair[q]!]! += compiled.reward
   }
-  const level = Int32Array.from(needs, (need) => compiled.level[need]!)
+  const levels = Int32Array.from(new Set(needs.map((need) => compiled.level[need]!))).sort()
+  const localLevel = new Map(Array.from(levels, (level, index) => [level, index]))
+  const level = Int32Array.from(needs, (need) => localLevel.get(compiled.level[need]!)!)
+  const stage = levels.length - 1
   const close = new Float64Array(stage + 1)
   if (compiled.valueStep > 0) close.fill(compiled.valueStep / 2)
   else {
@@ -126,6 +135,7 @@ function blockFrom(compiled: Compiled, stage: number, pairs: number[], localNeed
     }
   }
   return {
+    levels,
     stage,
     needCount,
     supporterCount: supporters.length,

@@ -75,7 +75,7 @@ export function conclude(
     const s = block.supporterSource[j]!
     const lossByDays = new Map<number, number>()
     for (let pair = compiled.pairStart[s]!; pair < compiled.pairStart[s + 1]!; pair++) {
-      if (dropped[pair] || compiled.level[compiled.pairNeed[pair]!]! <= stage) continue
+      if (dropped[pair] || compiled.level[compiled.pairNeed[pair]!]! <= block.levels[stage]!) continue
       const needed = compiled.pairDays[pair]!
       let loss = lossByDays.get(needed)
       if (loss === undefined) {

@@ -19,7 +19,8 @@ export interface LocalSearch {
   addWhatFits(needs: Iterable<number>): void
 }
 
-export function makeLocalSearch(block: Block, state: State): LocalSearch {
+/** `stop` is asked now and then; once it says so, `improve` leaves off. */
+export function makeLocalSearch(block: Block, state: State, stop: () => boolean): LocalSearch {
   const { stage, needCount, needStart, needPair, pairStart, pairNeed, pairSupporter, days, level } = block
   const { free, count, got, load, held, value } = state
   const gain = Float64Array.from(
@@ -40,6 +41,7 @@ export function makeLocalSearch(block: Block, state: State): LocalSearch {
   let spent = 0
   let limit = 0
   let deep = 0
+  let turns = 0
 
   const exhausted = () => spent > limit
 
@@ -160,6 +162,7 @@ export function makeLocalSearch(block: Block, state: State): LocalSearch {
       limit = budget
       for (const i of needs) push(i)
       while (waiting > 0 && !exhausted()) {
+        if ((++turns & 255) === 0 && stop()) break
         const i = queue[head]!
         head = (head + 1) % needCount
         waiting--

@@ -79,6 +79,9 @@ function makeRun(compiled: Compiled, options: SolveOptions, start: number) {
   const random = seededRandom(options.seed ?? 1)
   const levels = categories.length
   let stopped = false
+  /** The last stage begun, and what each level has so far. */
+  let begun = -1
+  const reached = compiled.pinnedValue.slice()
   let lastProgress = start
 
   const dropped = new Uint8Array(pairCount)
@@ -139,13 +142,14 @@ function makeRun(compiled: Compiled, options: SolveOptions, start: number) {
     let laterWork = 0
     for (let l = stage + 1; l < levels; l++) laterWork += pairsUpTo[l + 1]!
     let work = pairsUpTo[stage + 1]!
-    const easy = blocks.map((block) => (block.level.includes(stage) ? easyBound(block) : 0))
+    const easy = blocks.map(easyBound)
+    begun = stage
     const next = on.slice()
     const last = stage === levels - 1
     const conclusions: Conclusion[] = []
-    // The stage's bound and every level's value, block by block; of blocks to come, what is easily said.
+    // The stage's bound and value, block by block; of blocks to come, what is easily said.
     let stageBound = compiled.pinnedValue[stage]! + easy.reduce((sum, b) => sum + b, 0)
-    const reached = compiled.pinnedValue.slice()
+    reached[stage] = compiled.pinnedValue[stage]!
     blocks.forEach((block, at) => {
       const now = performance.now()
       // Time is shared out by size, with more for small blocks, since those can be settled and most end early.
@@ -154,37 +158,39 @@ function makeRun(compiled: Compiled, options: SolveOptions, start: number) {
       const blockDeadline =
         laterWork > 0 || at < blocks.length - 1 ? Math.min(deadline, now + share) : deadline
       work -= block.pairCount
-      const state = makeState(block, levels)
-      // What stands and still fits, this stage's level last.
-      for (let l = 0; l <= stage; l++)
-        for (let pair = 0; pair < block.pairCount; pair++)
-          if (block.level[block.pairNeed[pair]!] === l && next[block.pairSource[pair]!] && state.fits(pair))
-            state.add(pair)
+      const state = makeState(block)
+      // What stands and still fits, earlier levels first.
+      const standing: number[] = []
+      for (let pair = 0; pair < block.pairCount; pair++)
+        if (next[block.pairSource[pair]!]) standing.push(pair)
+      standing.sort((a, b) => block.level[block.pairNeed[a]!]! - block.level[block.pairNeed[b]!]! || a - b)
+      for (const pair of standing) if (state.fits(pair)) state.add(pair)
       state.settle()
-      if (block.level.includes(stage)) {
-        const others = stageBound - easy[at]!
-        const earlier = state.value.slice(0, stage)
-        let own = { bound: Math.max(easy[at]!, state.value[stage]!), ascent: null } as StageResult
-        if (!toldToStop() && !timeUp()) {
-          own = solveStage(block, state, {
-            aim: last ? target : 0,
-            iterations: options.iterations ?? 1000,
-            random,
-            stop: () => performance.now() >= blockDeadline || toldToStop(),
-            progress(upper) {
-              if (!soon()) return
-              const value = reached.map((v, l) => v + state.value[l]!)
-              const bounds = bound.slice()
-              bounds[stage] = Math.min(bounds[stage]!, others + upper)
-              report(value, bounds)
-            },
-          })
-          const near = own.bound - state.value[stage]! <= target * Math.abs(state.value[stage]!)
-          if (!(last && near) && !timeUp()) conclusions.push(concluded(block, state, earlier, own))
-        }
-        stageBound = others + own.bound
+      const own = block.stage
+      const earlier = state.value.slice(0, own)
+      const others = stageBound - easy[at]!
+      let found: StageResult = { bound: Math.max(easy[at]!, state.value[own]!), ascent: null }
+      if (!toldToStop() && !timeUp()) {
+        found = solveStage(block, state, {
+          aim: last ? target : 0,
+          iterations: options.iterations ?? 1000,
+          random,
+          stop: () => performance.now() >= blockDeadline || toldToStop(),
+          progress(upper) {
+            if (!soon()) return
+            const value = reached.slice()
+            value[stage]! += state.value[own]!
+            const bounds = bound.slice()
+            bounds[stage] = Math.min(bounds[stage]!, others + upper)
+            report(value, bounds)
+          },
+        })
+        const near = found.bound - state.value[own]! <= target * Math.abs(state.value[own]!)
+        if (!(last && near) && !timeUp()) conclusions.push(concluded(block, state, earlier, found))
       }
-      for (let l = 0; l <= stage; l++) reached[l]! += state.value[l]!
+      stageBound = others + found.bound
+      reached[stage]! += state.value[own]!
+      for (let l = 0; l < own; l++) reached[block.levels[l]!]! += state.value[l]! - earlier[l]!
       copyBack(block, state.on, next)
     })
     bound[stage] = Math.min(bound[stage]!, stageBound)
@@ -195,7 +201,7 @@ function makeRun(compiled: Compiled, options: SolveOptions, start: number) {
     on = next
     report(reached, bound)
     const open = blocks.reduce((sum, block) => sum + block.pairCount, 0)
-    const near = bound[stage] - reached[stage]! <= target * Math.abs(reached[stage]!)
+    const near = bound[stage] - reached[stage] <= target * Math.abs(reached[stage])
     return certain.length + impossible.length > 0.03 * open && !(last && near)
   }
 
@@ -203,10 +209,10 @@ function makeRun(compiled: Compiled, options: SolveOptions, start: number) {
     /** A stage is gone over again while what it settles makes its blocks fall apart further. */
     stage(stage: number) {
       for (let k = 0; k < PASSES && pass(stage); k++);
-      // Later levels as far as they still fit, so that there is a whole answer at every moment.
-      on = greedyChoice(compiled, { choice: on, stage, dropped })
     },
     result(): Result {
+      // Levels not come to, and those that earlier ones have pushed aside, as far as they fit.
+      on = greedyChoice(compiled, { choice: on, stage: begun, dropped })
       const asGreedy = lexicallyBetter(compiled, greedyValue, values(on))
       const value = asGreedy ? greedyValue : values(on)
       const upper = bound.map((b, l) => Math.max(b, value[l]!))

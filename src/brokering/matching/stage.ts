@@ -49,7 +49,7 @@ export function solveStage(block: Block, state: State, control: StageControl): S
     bound = Math.max(value(), Math.min(bound, reachable))
   }
 
-  const search = makeLocalSearch(block, state)
+  const search = makeLocalSearch(block, state, control.stop)
   search.addWhatFits(everyNeed(block))
   const polish = makePolish(block, state, search)
   if (settled()) return { bound: value(), ascent: null }
@@ -138,7 +138,7 @@ function makePolish(block: Block, state: State, search: LocalSearch): (budget: n
 
 function* nobody(): Generator<number> {}
 
-const REBUILDS = new Set([5, 15, 30, 50, 75, 100, 150, 200, 300])
+const REBUILDS = new Set([1, 5, 15, 30, 50, 75, 100, 150, 200, 300])
 
 /** What the needs of the stage's level would bring if none stood in another's way. */
 export function easyBound(block: Block): number {
@@ -292,7 +292,7 @@ function makeRepair(block: Block, state: State, search: LocalSearch, ascent: Asc
       for (const pair of rest) state.remove(pair)
       for (const pair of taken) if (state.fits(pair)) state.add(pair)
       search.addWhatFits(everyNeed(block))
-      search.improve(everyNeed(block), 1, 20 * block.pairCount)
+      search.improve(everyNeed(block), 1, (block.pairCount > LARGE ? 5 : 20) * block.pairCount)
       search.forget()
       if (block.pairCount <= LARGE) {
         search.improve(everyNeed(block), 2, 20 * block.pairCount)

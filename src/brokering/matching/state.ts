@@ -30,7 +30,7 @@ export interface State {
   clear: () => void
 }
 
-export function makeState(block: Block, levels: number): State {
+export function makeState(block: Block): State {
   const { pairNeed, pairSupporter, days, value: worth, reward, level, most, pairStart, needStart } = block
   const on = new Uint8Array(block.pairCount)
   const free = block.capacity.slice()
@@ -40,7 +40,7 @@ export function makeState(block: Block, levels: number): State {
   const load = new Int32Array(block.supporterCount)
   const held = new Int32Array(block.pairCount)
   const heldAt = new Int32Array(block.pairCount)
-  const value = new Float64Array(levels)
+  const value = new Float64Array(block.stage + 1)
   // For each change three numbers: the pair (~pair for a removal) and where it stood in `got` and `held`.
   let log = new Int32Array(3 * 1024)
   let logged = 0
