@@ -8,7 +8,7 @@ import { textOf } from '#platform/forms.tsx'
 import { page, redirect } from '#platform/pages.tsx'
 import { can } from '#platform/permissions.ts'
 import { schoolSubject } from '#platform/reach.ts'
-import { adoptedPacks } from '#src/packs/packs.queries.ts'
+import { newestPacks } from '#src/packs/packs.queries.ts'
 import {
   LISTS,
   type ListKind,
@@ -48,13 +48,14 @@ const list =
   async (x: Exchange): Promise<Response> => {
     const { c, db, actor } = x
     const run = await newestRun(db)
-    const mayRun = can(actor, 'identify.run') !== 'no'
+    // A run replaces the lists that everybody reads, so it takes the full right.
+    const packs = can(actor, 'identify.run') === 'yes' ? await newestPacks(db) : []
     if (!run) {
       const mayAdopt = can(actor, 'packs.manage') === 'yes'
       return page(
         c,
         { title: LISTS.met.heading },
-        <NothingYet packs={await adoptedPacks(db)} mayRun={mayRun} mayAdopt={mayAdopt} />,
+        <NothingYet hasPack={(await newestPacks(db)).length > 0} mayRun={packs} mayAdopt={mayAdopt} />,
       )
     }
     const wanted = wantedOf(x, kind, run)
@@ -73,7 +74,7 @@ const list =
         phases={await phasesOfRun(db, run)}
         page={at.page}
         pages={at.pages}
-        mayRun={mayRun}
+        mayRun={packs}
       />,
     )
   }
@@ -113,8 +114,10 @@ export const identifyRoutes: readonly Route[] = [
   get('/identify/unknown', 'identify.view', list('unknown')),
   get('/identify.csv', 'identify.view', asCsv('met')),
   get('/identify/unknown.csv', 'identify.view', asCsv('unknown')),
-  post('/identify/runs', 'identify.run', async ({ c, db, actor, form, today }) => {
-    const { organisationId, personId } = actor
+  post('/identify/runs', 'identify.run', async (x) => {
+    allow(x, 'identify.run', undefined, true)
+    const { c, db, form, today } = x
+    const { organisationId, personId } = x.actor
     const stored = await storeRun(db, { organisationId, personId, packId: textOf(form, 'pack'), asAt: today })
     if (stored.kind === 'no such pack') throw new NotFound()
     if (stored.kind === 'faulty') return redirect(c, '/packs', 'The pack has faults, so nothing was run.')

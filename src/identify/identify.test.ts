@@ -2,6 +2,8 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { asActor, asSystem } from '#platform/database.ts'
 import { adoptBuiltInPack } from '#src/packs/packs.actions.ts'
+import { insertHeadship } from './knowledge.queries.ts'
+import { newestPacks } from '#src/packs/packs.queries.ts'
 import { type SignedIn, type TestApp, testApp } from '../../test/setup/app.ts'
 import {
   giveSchools,
@@ -245,5 +247,64 @@ describe('what officers and schools tell', () => {
     await runAgain()
     const html = await textOf(standards.get('/identify/schools/101'))
     expect(html).toContain('No officer has recorded that the school is at risk')
+  })
+})
+
+describe('a run of the criteria', () => {
+  test('takes the full right, and can be done for every pack adopted', async () => {
+    const officer = await app.signInAs('adviser')
+    const [adopted] = await asActor(app.database, standards.actor, (db) => newestPacks(db))
+    const pack = adopted!.id
+    expect((await officer.post('/identify/runs', { pack })).status).toBe(403)
+    expect(await textOf(officer.get('/identify'))).not.toContain('Run the criteria')
+    expect(await textOf(standards.get('/identify'))).toContain('Run the criteria again')
+    await standards.post('/packs/built-in/county-challenge/adopt')
+    const shown = await textOf(standards.get('/identify'))
+    expect(shown).toContain('Run the criteria of Leaders of education, version 1, again')
+    expect(shown).toContain('Run the criteria of County challenge, version 1')
+  })
+})
+
+describe('the head of a school', () => {
+  const heads = () =>
+    asActor(app.database, standards.actor, (db) =>
+      db
+        .selectFrom('headships')
+        .select(['started_on', 'ended_on'])
+        .where('urn', '=', 102)
+        .orderBy('recorded_on')
+        .orderBy('started_on')
+        .execute(),
+    )
+  const record = (startedOn: string | null, on: string) =>
+    asActor(app.database, standards.actor, (db) =>
+      insertHeadship(db, {
+        ...standards.actor,
+        urn: 102,
+        kind: 'substantive',
+        startedOn,
+        firstHeadship: null,
+        source: 'governors’ letter',
+        on,
+      }),
+    )
+
+  test('leads until the next one begins, and never ends before beginning', async () => {
+    await record('2022-09-01', '2022-09-05')
+    await record('2024-01-01', '2024-01-05')
+    expect(await heads()).toEqual([
+      { started_on: '2022-09-01', ended_on: '2024-01-01' },
+      { started_on: '2024-01-01', ended_on: null },
+    ])
+    await record('2024-01-01', '2024-01-06') // a correction
+    await record('2030-09-01', '2024-01-07')
+    await record(null, '2024-01-08')
+    expect(await heads()).toEqual([
+      { started_on: '2022-09-01', ended_on: '2024-01-01' },
+      { started_on: '2024-01-01', ended_on: '2024-01-01' },
+      { started_on: '2024-01-01', ended_on: '2030-09-01' },
+      { started_on: '2030-09-01', ended_on: '2030-09-01' },
+      { started_on: null, ended_on: null },
+    ])
   })
 })

@@ -37,7 +37,8 @@ export function SchoolsByCriterion(props: {
   phases: readonly string[]
   page: number
   pages: number
-  mayRun: boolean
+  /** The packs whose criteria the reader may run. */
+  mayRun: readonly Runnable[]
 }) {
   const { kind, run, wanted, count } = props
   const { path, heading } = LISTS[kind]
@@ -172,7 +173,7 @@ export function SchoolsByCriterion(props: {
         ) : null}
       </ListPage>
       <RunFacts run={run} />
-      {props.mayRun ? <RunAgain packId={run.packId} text="Run the criteria again" /> : null}
+      <RunButtons packs={props.mayRun} last={run.packId} />
     </>
   )
 }
@@ -185,28 +186,42 @@ const RunFacts = ({ run }: { run: StoredRun }) => (
   </p>
 )
 
-export const RunAgain = ({ packId, text }: { packId: string; text: string }) => (
-  <form method="post" action="/identify/runs">
-    <FormKey />
-    <input type="hidden" name="pack" value={packId} />
-    <Button text={text} classes="govuk-button--secondary" />
-  </form>
+type Runnable = { id: string; name: string; version: number }
+
+/** A button for each pack; `last` is the one whose criteria were run last, if they were. */
+const RunButtons = ({ packs, last = null }: { packs: readonly Runnable[]; last?: string | null }) => (
+  <>
+    {packs.map(({ id, name, version }) => (
+      <form method="post" action="/identify/runs">
+        <FormKey />
+        <input type="hidden" name="pack" value={id} />
+        <Button
+          text={
+            id === last && packs.length === 1
+              ? 'Run the criteria again'
+              : `Run the criteria of ${name}, version ${version}${id === last ? ', again' : ''}`
+          }
+          classes="govuk-button--secondary"
+        />
+      </form>
+    ))}
+  </>
 )
 
 /** Before the first run: what to do so that this page has something to show. */
 export function NothingYet({
-  packs,
+  hasPack,
   mayRun,
   mayAdopt,
 }: {
-  packs: readonly { id: string; name: string; version: number }[]
-  mayRun: boolean
+  hasPack: boolean
+  mayRun: readonly Runnable[]
   mayAdopt: boolean
 }) {
   return (
     <>
       <h1 class="govuk-heading-l">{LISTS.met.heading}</h1>
-      {packs.length === 0 ? (
+      {!hasPack ? (
         <>
           <p class="govuk-body">
             The criteria come from a programme pack, and your organisation has not adopted one yet.
@@ -224,11 +239,7 @@ export function NothingYet({
       ) : (
         <>
           <p class="govuk-body">The criteria have not been run yet. This takes a few seconds.</p>
-          {mayRun
-            ? packs.map(({ id, name, version }) => (
-                <RunAgain packId={id} text={`Run the criteria of ${name}, version ${version}`} />
-              ))
-            : null}
+          <RunButtons packs={mayRun} />
         </>
       )}
     </>

@@ -1,5 +1,6 @@
 // What an organisation records of a school for the criteria to ask about: officers' concerns, the school's
 // own requests, the head's appointment.
+import { sql } from 'kysely'
 import type { Db } from '#platform/database.ts'
 
 export interface RecordedConcern {
@@ -85,7 +86,10 @@ export async function requestsOf(
     .execute()
 }
 
-/** Records the head in post; the one before ends the day before, or on the same day if it began then. */
+/**
+ * Records the head in post. The one before ends on the day the new one begins (on `on`, the day it was recorded,
+ * when nobody knows that day), or on its own first day if it was to begin later.
+ */
 export async function insertHeadship(
   db: Db,
   headship: {
@@ -102,10 +106,8 @@ export async function insertHeadship(
   await db
     .updateTable('headships')
     .set((e) => ({
-      ended_on:
-        headship.startedOn === null
-          ? headship.on
-          : e.fn('greatest', ['started_on', e.val(headship.startedOn)]),
+      // greatest passes over a beginning that is not known.
+      ended_on: sql<string>`greatest(started_on, ${headship.startedOn ?? headship.on}::date)`,
       version: e('version', '+', 1),
     }))
     .where('urn', '=', headship.urn)
