@@ -186,7 +186,7 @@ async function database(configuration: Configuration): Promise<Finding[]> {
         ]
       const open = (
         await client.query<{ name: string }>(
-          `SELECT c.relname AS name FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'organisation_id' AND NOT a.attisdropped WHERE c.relnamespace = 'public'::regnamespace AND c.relkind = 'r' AND NOT (c.relrowsecurity AND c.relforcerowsecurity)`,
+          `SELECT c.relname AS name FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'organisation_id' AND NOT a.attisdropped WHERE c.relnamespace = 'public'::regnamespace AND c.relkind = 'r' AND has_table_privilege('alongside_app', c.oid, 'SELECT, INSERT, UPDATE, DELETE') AND c.relname <> 'imports' AND NOT (c.relrowsecurity AND c.relforcerowsecurity)`,
         )
       ).rows
       found.push(
