@@ -3,7 +3,7 @@ import { sql } from 'kysely'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { verifyAudit } from '#platform/audit.ts'
 import type { Actor } from '#platform/actor.ts'
-import { asActor, asSystem } from '#platform/database.ts'
+import { asActor, asSystem, type Db } from '#platform/database.ts'
 import { addJob } from '#platform/jobs.ts'
 import { sendMail } from '#platform/mail.ts'
 import { defaultPermissions } from '#platform/permissions.ts'
@@ -40,6 +40,14 @@ async function organisation(name: string): Promise<Actor> {
 beforeAll(async () => {
   north = await organisation('North')
   south = await organisation('South')
+})
+
+test('the civil date of a moment is England’s, in summer as in winter', async () => {
+  const days = (db: Db) =>
+    sql<{ summer: string; winter: string }>`SELECT '2026-06-30T23:30:00Z'::timestamptz::date AS summer,
+      '2026-12-31T23:30:00Z'::timestamptz::date AS winter`.execute(db)
+  for (const { rows } of [await asActor(database, north, days), await asSystem(database, days)])
+    expect(rows).toEqual([{ summer: '2026-07-01', winter: '2026-12-31' }])
 })
 
 describe('The walls between organisations', () => {

@@ -76,7 +76,9 @@ function inTransaction<T>(
   const transaction = db.transaction()
   return (options.readOnly ? transaction.setAccessMode('read only') : transaction).execute(
     async (tx: Transaction<DB>) => {
-      await sql`SELECT set_config('role', ${role}, true), set_config('alongside.organisation', ${organisation}, true),
+      // The civil date of a moment is England's, whatever the server's clock is set to.
+      await sql`SELECT set_config('role', ${role}, true), set_config('TimeZone', 'Europe/London', true),
+      set_config('alongside.organisation', ${organisation}, true),
       set_config('alongside.person', ${person}, true), set_config('alongside.reason', ${options.reason ?? ''}, true)`.execute(
         tx,
       )
