@@ -7,6 +7,8 @@ import { randomUUID } from 'node:crypto'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { asActor, setReason } from '#platform/database.ts'
 import { ownPath } from '#src/accounts/after-sign-in.ts'
+import { describeError } from '#platform/log.ts'
+import { searchWords } from '#src/directory/supporters.rules.ts'
 import { receive } from '#src/schools/imports/uploads.actions.ts'
 import { type SignedIn, testApp, type TestApp } from './setup/app.ts'
 
@@ -143,5 +145,28 @@ describe('the audit record is no way around the pages', () => {
     expect(director).toContain('A reason that is casework too')
     expect(director).toContain('Reachable adviser')
     expect(director).not.toContain('01632 960999')
+  })
+})
+
+describe('what a stranger can use up', () => {
+  it('is bounded: forms are kept for whoever signs in again, but not without end', async () => {
+    const stranger = app.anonymous()
+    for (let i = 0; i < 60; i++) expect((await stranger.post('/needs/new', { reason: 'x' })).status).toBe(303)
+    expect((await stranger.post('/needs/new', { reason: 'x' })).status).toBe(429)
+    expect((await stranger.get('/sign-in')).status).toBe(200)
+  })
+
+  it('is bounded: a search looks for a dozen words at most', () => {
+    expect(searchWords('a b  c')).toEqual(['a', 'b', 'c'])
+    expect(searchWords('ab '.repeat(5_000))).toHaveLength(12)
+    expect(searchWords('\u{FDFA}'.repeat(200)).length).toBeLessThanOrEqual(12)
+  })
+})
+
+describe('the log', () => {
+  it('names nobody whom a mail server names', () => {
+    const refused = new Error("Can't send mail: 550 <anna.example@school.example> user unknown")
+    expect(JSON.stringify(describeError(refused))).not.toContain('anna')
+    expect(describeError(refused)['message']).toBe("Can't send mail: 550 <(address)> user unknown")
   })
 })

@@ -44,6 +44,19 @@ async function organisationsOpenTo(db: Db, userId: string, today: string): Promi
   return rows
 }
 
+/** Who is being asked for a second factor under this challenge; undefined when it is spent or too old. */
+export async function challengedUser(database: Database, challenge: string): Promise<string | undefined> {
+  const row = await asSystem(database, (db) =>
+    db
+      .selectFrom('sign_in_verifications')
+      .select('value')
+      .where('identifier', '=', challenge)
+      .where('expires_at', '>', new Date())
+      .executeTakeFirst(),
+  )
+  return row?.value
+}
+
 export async function chooseOrganisation(
   database: Database,
   sessionId: string,

@@ -14,6 +14,7 @@ import { NO_CODE, readCode, WRONG_CODE } from '#src/accounts/one-time-codes.rule
 import { cookieName, secretOf, sessionTokenOf, tokenOf } from '#src/accounts/session.ts'
 import { linkForm, signInForm, WRONG_PASSWORD } from '#src/accounts/sign-in.forms.ts'
 import {
+  challengedUser,
   chooseOrganisation,
   endSession,
   installationState,
@@ -33,7 +34,7 @@ import {
   SignIn,
   UseLink,
 } from '#src/accounts/sign-in.views.tsx'
-import { countTries, forgetAccountTries } from '#src/accounts/tries.ts'
+import { countTries, forgetAccountTries, isCodeSpent, spendCode } from '#src/accounts/tries.ts'
 
 async function signInPage(x: OpenExchange, props: { form: Filled; to: string }): Promise<Response> {
   const { configuration, database } = x.platform
@@ -151,6 +152,8 @@ async function checkCode(x: OpenExchange): Promise<Response> {
     )
   const code = readCode(textOf(form, 'code'))
   if (!code) return again(NO_CODE)
+  const asked = await challengedUser(platform.database, tokenOf(challenge, await secretOf(platform)) ?? '')
+  if (!backup && asked && (await isCodeSpent(platform, asked, code))) return again(WRONG_CODE)
   const auth = await authOf(platform)
   const request = {
     body: { code },
@@ -160,8 +163,12 @@ async function checkCode(x: OpenExchange): Promise<Response> {
   const answer = backup ? await auth.api.verifyBackupCode(request) : await auth.api.verifyTOTP(request)
   if (answer.status === 429) return troublePage(c, 429)
   if (!answer.ok) return again(WRONG_CODE)
-  keepCookies(c, answer)
   const { token, user } = (await answer.json()) as { token: string; user: { id: string } }
+  if (!backup && !(await spendCode(platform, user.id, code))) {
+    await endSession(platform.database, token)
+    return c.redirect('/sign-in', 303)
+  }
+  keepCookies(c, answer)
   const byMail = getCookie(c, cookieName(platform, 'by_mail'))
   if (byMail && tokenOf(byMail, await secretOf(platform)) === user.id)
     await markByMail(platform.database, token, user.id)

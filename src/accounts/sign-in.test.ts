@@ -219,6 +219,27 @@ describe('one-time codes', () => {
     expect((await visitor.get('/people')).status).toBe(200)
   })
 
+  it('let somebody in once each: a code that was used is not right again', async () => {
+    const { totp } = await setUp('codes-once@example.org')
+    const code = totp.generate()
+    const first = t.anonymous()
+    await signIn(first, 'codes-once@example.org')
+    expect((await first.post('/sign-in/code', { code })).status).toBe(303)
+    const second = t.anonymous()
+    await signIn(second, 'codes-once@example.org')
+    expect((await second.post('/sign-in/code', { code })).status).toBe(422)
+    expect((await second.get('/people')).status).toBe(303)
+    // The challenge stands: the app's next code lets them in.
+    const next = totp.generate({ timestamp: Date.now() + 30_000 })
+    expect((await second.post('/sign-in/code', { code: next })).status).toBe(303)
+    const both = [t.anonymous(), t.anonymous()]
+    for (const one of both) await signIn(one, 'codes-once@example.org')
+    const before = totp.generate({ timestamp: Date.now() - 30_000 })
+    await Promise.all(both.map((one) => one.post('/sign-in/code', { code: before })))
+    const inside = await Promise.all(both.map((one) => one.get('/account')))
+    expect(inside.filter(({ status }) => status === 200)).toHaveLength(1)
+  })
+
   it('are asked for after a link by mail too', async () => {
     const { totp } = await setUp('codes-link@example.org')
     const visitor = t.anonymous()

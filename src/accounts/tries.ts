@@ -1,9 +1,8 @@
 // Owns how often somebody may try to sign in: by the address they come from and by the account they name.
 // A school's staff share one address, so the count by address is wide and the count by account is narrow.
-import { createHash } from 'node:crypto'
-import { getConnInfo } from '@hono/node-server/conninfo'
+import { asSystem } from '#platform/database.ts'
 import type { Ctx, Platform } from '#platform/exchange.ts'
-import { countTry, forgetTries } from '#platform/rate-limits.ts'
+import { countTry, digest, forgetTries, TooManyTries, visitorAddress } from '#platform/rate-limits.ts'
 
 export type Kind = 'sign in' | 'link' | 'code' | 'invitation' | 'persona'
 
@@ -16,36 +15,7 @@ export const LIMITS: Record<Kind, { address: number; account: number; seconds: n
   persona: { address: 300, account: 300, seconds: 600 },
 }
 
-/** Where the request comes from: the proxy's word when it is trusted, else the connection's. */
-export function visitorAddress(c: Ctx): string {
-  if (c.var.platform.configuration.ALONGSIDE_TRUST_PROXY === 'yes') {
-    // The last entry is the one that our own proxy wrote; those before it are the visitor's word.
-    const last = c.req.header('X-Forwarded-For')?.split(',').at(-1)?.trim()
-    if (last) return last
-  }
-  warnOfProxy(c)
-  try {
-    return getConnInfo(c).remote.address ?? 'unknown'
-  } catch {
-    return 'unknown' // no connection: a request made in process
-  }
-}
-
-const warned = new WeakSet<Platform>()
-
-/** A proxy that is not trusted makes all its visitors one: the operator should hear of it once. */
-function warnOfProxy(c: Ctx): void {
-  const { platform } = c.var
-  if (warned.has(platform) || !c.req.header('X-Forwarded-For')) return
-  warned.add(platform)
-  platform.log.warn(
-    'A proxy stands in front, so all visitors count as one for the limits on sign-in. If it is yours, set ALONGSIDE_TRUST_PROXY=yes.',
-  )
-}
-
-// Addresses of people and of machines are personal data: only their hash is counted.
-const keyOf = (kind: Kind, what: 'address' | 'account', text: string) =>
-  `${kind} by ${what} ${createHash('sha256').update(text.trim().toLowerCase()).digest('base64url')}`
+const keyOf = (kind: Kind, what: 'address' | 'account', text: string) => `${kind} by ${what} ${digest(text)}`
 
 /** Counts one try; throws TooManyTries when there were too many. `account` is what the person typed, known or not. */
 export async function countTries(c: Ctx, kind: Kind, account?: string): Promise<void> {
@@ -58,3 +28,31 @@ export async function countTries(c: Ctx, kind: Kind, account?: string): Promise<
 /** Forgets an account's tries once one has succeeded; those of the address stay. */
 export const forgetAccountTries = (platform: Platform, kind: Kind, account: string): Promise<void> =>
   forgetTries(platform.database, keyOf(kind, 'account', account))
+
+// An app's code holds for half a minute, and better-auth takes the one before and the one after as well.
+const CODE_SECONDS = 120
+const codeKey = (userId: string, code: string) => `code used ${digest(`${userId} ${code}`)}`
+
+/** Whether a code of the app has let this user in before: one read over a shoulder opens nothing a second time. */
+export async function isCodeSpent({ database }: Platform, userId: string, code: string): Promise<boolean> {
+  const row = await asSystem(database, (db) =>
+    db
+      .selectFrom('rate_limits')
+      .select('key')
+      .where('key', '=', codeKey(userId, code))
+      .where('window_ends', '>', new Date())
+      .executeTakeFirst(),
+  )
+  return row !== undefined
+}
+
+/** Spends a code that was right; false when another request spent it in the meantime. */
+export async function spendCode({ database }: Platform, userId: string, code: string): Promise<boolean> {
+  try {
+    await countTry(database, codeKey(userId, code), 1, CODE_SECONDS)
+    return true
+  } catch (error) {
+    if (error instanceof TooManyTries) return false
+    throw error
+  }
+}

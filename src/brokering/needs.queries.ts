@@ -4,7 +4,7 @@ import type { Actor } from '#platform/actor.ts'
 import type { Db } from '#platform/database.ts'
 import { withinReach } from '#platform/reach.ts'
 import { positionOf } from '#src/directory/supporters.queries.ts'
-import { searchable } from '#src/directory/supporters.rules.ts'
+import { searchWords } from '#src/directory/supporters.rules.ts'
 import type { NeedEntry, NeedState } from './needs.rules.ts'
 import type { NeedPlace } from './shortlist.rules.ts'
 
@@ -88,7 +88,7 @@ export async function listNeeds(
     withinReach(actor, 'needs.view', { urn: 'n.urn' }),
     filters.state ? sql<SqlBool>`n.state = ${filters.state}` : sql<SqlBool>`n.state <> 'withdrawn'`,
   ]
-  for (const word of searchable(filters.words).split(' ').filter(Boolean))
+  for (const word of searchWords(filters.words))
     parts.push(
       sql<SqlBool>`(h.search_text LIKE ${`%${word}%`} OR word_similarity(${word}, h.search_text) >= 0.5 OR n.urn::text = ${word})`,
     )

@@ -4,7 +4,7 @@ import type { Actor } from '#platform/actor.ts'
 import type { Db } from '#platform/database.ts'
 import { reachOf } from '#platform/permissions.ts'
 import type { Position } from './distance.rules.ts'
-import { searchable, type SupporterEntry, type SupporterState } from './supporters.rules.ts'
+import { searchWords, type SupporterEntry, type SupporterState } from './supporters.rules.ts'
 
 export type HomeSchool = {
   urn: number
@@ -117,7 +117,7 @@ export function matching(filters: SupporterFilters): RawBuilder<SqlBool> {
     filters.state ? sql<SqlBool>`s.state = ${filters.state}` : sql<SqlBool>`s.state IN ('active', 'paused')`,
   ]
   // Every word has to be there, or something spelt much like it.
-  for (const word of searchable(filters.words).split(' ').filter(Boolean))
+  for (const word of searchWords(filters.words))
     parts.push(
       sql<SqlBool>`(s.search_text LIKE ${`%${word}%`} OR word_similarity(${word}, s.search_text) >= 0.5)`,
     )

@@ -234,3 +234,7 @@ export const searchable = (...texts: (string | null)[]): string =>
     .toLowerCase()
     .replaceAll(/[^\p{L}\p{N}]+/gu, ' ')
     .trim()
+
+/** The words of a search. Each is looked for on its own, so more than anybody types would only cost time. */
+export const searchWords = (typed: string): string[] =>
+  searchable(typed.slice(0, 200)).split(' ').filter(Boolean).slice(0, 12)

@@ -15,6 +15,10 @@ export const openLog = (configuration: Pick<Configuration, 'LOG_LEVEL'>): Log =>
     pino.destination({ dest: 2, sync: true }),
   )
 
+// A mail server names the address that it refused.
+const withoutAddresses = (text: string): string =>
+  text.replaceAll(/[^\s<>"'()@]{1,64}@[^\s<>"'()@]+/g, '(address)')
+
 /** What may be logged of an error: its kind and where it arose; a database error's detail can hold a row, so only its code. */
 export function describeError(error: unknown): Record<string, unknown> {
   if (!(error instanceof Error)) return { error: typeof error }
@@ -23,7 +27,7 @@ export function describeError(error: unknown): Record<string, unknown> {
   return {
     error: error.name,
     ...(typeof code === 'string' ? { code } : {}),
-    ...(fromDatabase ? {} : { message: error.message }),
+    ...(fromDatabase ? {} : { message: withoutAddresses(error.message) }),
     at: error.stack
       ?.split('\n')
       .slice(1, 6)

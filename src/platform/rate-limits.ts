@@ -1,7 +1,42 @@
 // Owns counting how often something was tried: in the database, so that several processes count together.
+// Whose tries they are goes by where a request comes from and by what it names; only hashes of both are kept.
+import { createHash } from 'node:crypto'
+import { getConnInfo } from '@hono/node-server/conninfo'
 import { sql } from 'kysely'
 import type { Database } from '#platform/database.ts'
 import { asSystem } from '#platform/database.ts'
+import type { Ctx, Platform } from '#platform/exchange.ts'
+
+/** Addresses of people and of machines are personal data: only this is counted under. */
+export const digest = (text: string): string =>
+  createHash('sha256').update(text.trim().toLowerCase()).digest('base64url')
+
+/** Where the request comes from: the proxy's word when it is trusted, else the connection's. */
+export function visitorAddress(c: Ctx): string {
+  if (c.var.platform.configuration.ALONGSIDE_TRUST_PROXY === 'yes') {
+    // The last entry is the one that our own proxy wrote; those before it are the visitor's word.
+    const last = c.req.header('X-Forwarded-For')?.split(',').at(-1)?.trim()
+    if (last) return last
+  }
+  warnOfProxy(c)
+  try {
+    return getConnInfo(c).remote.address ?? 'unknown'
+  } catch {
+    return 'unknown' // no connection: a request made in process
+  }
+}
+
+const warned = new WeakSet<Platform>()
+
+/** A proxy that is not trusted makes all its visitors one: the operator should hear of it once. */
+function warnOfProxy(c: Ctx): void {
+  const { platform } = c.var
+  if (warned.has(platform) || !c.req.header('X-Forwarded-For')) return
+  warned.add(platform)
+  platform.log.warn(
+    'A proxy stands in front, so all visitors count as one for the limits on sign-in. If it is yours, set ALONGSIDE_TRUST_PROXY=yes.',
+  )
+}
 
 /** Too many tries; `seconds` until the window ends. */
 export class TooManyTries extends Error {

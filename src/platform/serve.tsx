@@ -20,11 +20,13 @@ import { holdForm, joinDates, keepLocation, takeKey } from '#platform/forms.tsx'
 import { describeError } from '#platform/log.ts'
 import { conflictPage, troublePage } from '#platform/pages.tsx'
 import { can } from '#platform/permissions.ts'
-import { TooManyTries } from '#platform/rate-limits.ts'
+import { countTry, digest, TooManyTries, visitorAddress } from '#platform/rate-limits.ts'
 
 /** The cookie that holds the ticket of a form kept while its sender signs in again. */
 export const HELD = 'alongside_held'
 const FORM_LIMIT = 1_000_000
+/** Forms kept in an hour for one address, which a whole school may share. */
+const KEPT_FORMS = 60
 
 /** A handled answer that must not be written: the transaction rolls back and the answer goes out. */
 class Unwritten extends Error {
@@ -117,6 +119,8 @@ async function signInFirst(c: Ctx, route: Route, form: FormValues): Promise<Resp
     return c.redirect(to === '/' ? '/sign-in' : `/sign-in?to=${encodeURIComponent(to)}`, 303)
   }
   if (route.body === 'stream') return c.redirect('/sign-in', 303)
+  // Anybody can send a form: what a stranger may have kept here is bounded, or it would fill the disk.
+  await countTry(platform.database, `kept form by address ${digest(visitorAddress(c))}`, KEPT_FORMS, 3_600)
   const ticket = await holdForm(platform.database, {
     userId: c.get('lastUserId') ?? null,
     path: c.req.path,

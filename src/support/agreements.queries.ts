@@ -4,7 +4,7 @@ import type { Actor } from '#platform/actor.ts'
 import type { Db } from '#platform/database.ts'
 import type { Role } from '#platform/permissions.ts'
 import { withinReach } from '#platform/reach.ts'
-import { searchable } from '#src/directory/supporters.rules.ts'
+import { searchWords } from '#src/directory/supporters.rules.ts'
 import type { AgreementState, AgreementTerms, Signature } from './agreements.rules.ts'
 
 export type AgreementRecord = {
@@ -98,7 +98,7 @@ export async function listAgreements(
 ): Promise<{ rows: AgreementRow[]; total: number }> {
   const parts: RawBuilder<SqlBool>[] = [inReach(actor)]
   if (filters.state) parts.push(sql<SqlBool>`a.state = ${filters.state}`)
-  for (const word of searchable(filters.words).split(' ').filter(Boolean))
+  for (const word of searchWords(filters.words))
     parts.push(
       sql<SqlBool>`(h.search_text LIKE ${`%${word}%`} OR s.search_text LIKE ${`%${word}%`}
         OR word_similarity(${word}, h.search_text) >= 0.5 OR word_similarity(${word}, s.search_text) >= 0.5)`,
