@@ -6,7 +6,7 @@ import { type Filled, SelectField } from '#platform/fields.tsx'
 import { showMoment } from '#platform/pages.tsx'
 import { changesOf, type Entry, sentenceOf, thingOf } from '#src/accounts/audit.rules.ts'
 import { Paragraph, TextLink } from '#src/accounts/frame.tsx'
-import { capital } from '#src/accounts/role-table.tsx'
+import { capital } from '#platform/words.ts'
 
 export type AuditProps = {
   entries: readonly Entry[]

@@ -16,7 +16,7 @@ import {
   LEAST_CONTRAST,
   organisationKinds,
 } from '#src/accounts/organisation.rules.ts'
-import { capital } from '#src/accounts/role-table.tsx'
+import { capital } from '#platform/words.ts'
 
 const kindItems = organisationKinds.map((kind) => ({ value: kind, text: capital(kind) }))
 const shownContrast = (colour: string) => Math.floor((contrastOnWhite(colour) ?? 0) * 100) / 100

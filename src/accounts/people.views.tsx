@@ -14,7 +14,8 @@ import { Heading2, Paragraph, PostForm, TextLink } from '#src/accounts/frame.tsx
 import type { AreaNode } from '#src/accounts/organisation.rules.ts'
 import type { HeldWithName, Person, PersonRow } from '#src/accounts/people.queries.ts'
 import { inForce, type Standing } from '#src/accounts/people.rules.ts'
-import { capital, period, RoleTable, scopeText } from '#src/accounts/role-table.tsx'
+import { capital } from '#platform/words.ts'
+import { period, RoleTable, scopeText } from '#src/accounts/role-table.tsx'
 
 const standingWords: Record<Standing, { text: string; classes: string }> = {
   active: { text: 'Has access', classes: 'govuk-tag--green' },

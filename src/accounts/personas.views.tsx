@@ -3,7 +3,7 @@ import { Button } from '#govuk/button.tsx'
 import { FormKey } from '#platform/forms.tsx'
 import { Column, Paragraph, TextLink } from '#src/accounts/frame.tsx'
 import type { Persona } from '#src/accounts/personas.queries.ts'
-import { capital } from '#src/accounts/role-table.tsx'
+import { capital } from '#platform/words.ts'
 
 export const Personas = ({ personas, to }: { personas: readonly Persona[]; to: string }) => (
   <Column title="Whom do you want to be?">

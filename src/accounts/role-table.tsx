@@ -2,11 +2,10 @@
 import { ScrollingTable } from '#govuk/pages/list-page.tsx'
 import { Table } from '#govuk/table.tsx'
 import { showDate } from '#platform/pages.tsx'
+import { capital } from '#platform/words.ts'
 import { TextLink } from '#src/accounts/frame.tsx'
 import type { HeldWithName } from '#src/accounts/people.queries.ts'
 import { nameOfScope } from '#src/accounts/people.rules.ts'
-
-export const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
 
 export const scopeText = (one: Pick<HeldWithName, 'scopeKind' | 'scopeId' | 'scopeName'>): string =>
   one.scopeName ??

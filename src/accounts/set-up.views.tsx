@@ -5,7 +5,7 @@ import { FormKey } from '#platform/forms.tsx'
 import { PasswordField } from '#src/accounts/frame.tsx'
 import { organisationKinds } from '#src/accounts/organisation.rules.ts'
 import { PASSWORD_HINT } from '#src/accounts/passwords.rules.ts'
-import { capital } from '#src/accounts/role-table.tsx'
+import { capital } from '#platform/words.ts'
 
 export const SetUp = ({ form }: { form: Filled }) => (
   <FormPage

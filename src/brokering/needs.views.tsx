@@ -19,6 +19,7 @@ import {
   TextField,
 } from '#platform/fields.tsx'
 import { showDate } from '#platform/pages.tsx'
+import { capital } from '#platform/words.ts'
 import { showDays } from '#src/directory/days.rules.ts'
 import { phases } from '#src/directory/vocabulary.rules.ts'
 import type { NeedRecord, NeedRow, OurSchool } from './needs.queries.ts'
@@ -41,7 +42,6 @@ export const needTags: Record<NeedState, TagProps> = {
   withdrawn: { text: 'Withdrawn', classes: 'govuk-tag--grey' },
   unmet: { text: 'Unmet', classes: 'govuk-tag--red' },
 }
-const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)
 const options = (values: readonly string[]) => values.map((value) => ({ value, text: capital(value) }))
 export type NeedQuery = Record<'q' | 'state' | 'theme' | 'phase' | 'page', string>
 

@@ -11,11 +11,11 @@ import {
   summaryOf,
   TextField,
 } from '#platform/fields.tsx'
+import { capital } from '#platform/words.ts'
 import { type Part, partForms, restsOnField, yearsAsked } from './entries.forms.ts'
 import { designationStates, terms, weekdays } from './supporters.rules.ts'
 import { phases } from './vocabulary.rules.ts'
 
-const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)
 const options = (values: readonly string[]) => values.map((value) => ({ value, text: capital(value) }))
 const DATES = ['dbs', 'trained', 'trainedUntil', 'consentFrom', 'consentUntil', 'from', 'until', 'review']
 

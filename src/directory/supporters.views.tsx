@@ -9,6 +9,7 @@ import { addressOf } from '#platform/addresses.ts'
 import { SelectField, TextField } from '#platform/fields.tsx'
 import { FormKey, Version } from '#platform/forms.tsx'
 import { showDate } from '#platform/pages.tsx'
+import { capital } from '#platform/words.ts'
 import { showDays } from './days.rules.ts'
 import { showDistance } from './distance.rules.ts'
 import type { Listed } from './supporter-list.rules.ts'
@@ -34,7 +35,6 @@ export const stateTags: Record<SupporterState, TagProps> = {
   archived: { text: 'Archived', classes: 'govuk-tag--grey' },
 }
 const options = (values: readonly string[]) => values.map((value) => ({ value, text: value }))
-const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)
 export const showFree = (free: number | null): string => (free === null ? 'Not said' : showDays(free))
 
 export function SupporterList(props: {

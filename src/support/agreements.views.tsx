@@ -10,6 +10,7 @@ import { TaskList } from '#govuk/task-list.tsx'
 import { addressOf } from '#platform/addresses.ts'
 import { DateField, type Filled, LongField, SelectField, summaryOf, TextField } from '#platform/fields.tsx'
 import { showDate, showMoney } from '#platform/pages.tsx'
+import { capital } from '#platform/words.ts'
 import { showDays } from '#src/directory/days.rules.ts'
 import type { Rate } from '#src/directory/vocabulary.rules.ts'
 import type { AgreementRecord, AgreementRow, Somebody } from './agreements.queries.ts'
@@ -24,7 +25,6 @@ import {
   partyNames,
 } from './agreements.rules.ts'
 
-const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)
 export type AgreementQuery = Record<'q' | 'state' | 'page', string>
 
 export function AgreementList(props: {

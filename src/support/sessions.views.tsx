@@ -17,6 +17,7 @@ import {
   TextField,
 } from '#platform/fields.tsx'
 import { showDate, showMoment } from '#platform/pages.tsx'
+import { capital } from '#platform/words.ts'
 import { showDays } from '#src/directory/days.rules.ts'
 import type { AgreementRecord } from './agreements.queries.ts'
 import type { EarlierVersion, SessionRecord } from './sessions.queries.ts'
@@ -29,7 +30,6 @@ import {
   showHeld,
 } from './sessions.rules.ts'
 
-const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)
 const missedNames: Record<MissedBy, string> = {
   supporter: 'The supporter',
   school: 'The school',

@@ -1,4 +1,5 @@
 // Owns how an inspection reads in a few words.
+import { capital } from '#platform/words.ts'
 import { frameworkOf, isGrade } from './frameworks.rules.ts'
 
 export type ShownInspection = {
@@ -8,8 +9,6 @@ export type ShownInspection = {
   category: string | null
   outcome: string | null
 }
-
-const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)
 
 /**
  * An inspection in a few words: its overall grade where its framework gave one, else how many judgements

@@ -5,6 +5,7 @@ import type { Content } from '#govuk/markup.ts'
 import { NotFound } from '#platform/errors.ts'
 import { type Exchange, get, type Route } from '#platform/exchange.ts'
 import { page, showDate } from '#platform/pages.tsx'
+import { capital } from '#platform/words.ts'
 import { academicYear, measureOf, measures, type Measure } from '../evidence/measures.rules.ts'
 import { inBrief } from '../inspections/show.rules.ts'
 import {
@@ -183,8 +184,6 @@ export const profileRoutes: readonly Route[] = [
     return x.c.body(chartOf(series), 200, { 'Content-Type': 'image/svg+xml; charset=utf-8' })
   }),
 ]
-
-const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)
 
 function measureIn(file: string): Measure {
   const found = measures.find((m) => `${m.code}.svg` === file)

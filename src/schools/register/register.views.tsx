@@ -6,12 +6,12 @@ import { Table } from '#govuk/table.tsx'
 import { addressOf } from '#platform/addresses.ts'
 import { SelectField, TextField } from '#platform/fields.tsx'
 import { showDate } from '#platform/pages.tsx'
+import { capital } from '#platform/words.ts'
 import { inBrief } from '../inspections/show.rules.ts'
 import type { Choices, ListedSchool } from './register.queries.ts'
 import { inspectionFilters, isOpen, type SchoolQuery, type Sort, sortOf, sorts } from './register.rules.ts'
 
 const options = (values: readonly string[]) => values.map((value) => ({ value, text: capital(value) }))
-const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)
 const schoolCount = (count: number) =>
   `${count.toLocaleString('en-GB')} ${count === 1 ? 'school' : 'schools'}`
 
