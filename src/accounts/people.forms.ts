@@ -42,7 +42,7 @@ export const personForm = z.object({
   telephone: optionalText(40),
   post,
 })
-export const endForm = z.object({ last: civilDate('Enter the last day as a date, like 31 8 2027') })
+export const endForm = z.object({ last: civilDate(END) })
 
 /** What a scope of the form is, or the error at its field. */
 function scopeOf(value: z.output<typeof rolePart>): Scope | FieldError {

@@ -133,13 +133,3 @@ export const listAreas = (db: Db): Promise<Area[]> =>
     .select((e) => e.ref('kind').$castTo<AreaKind>().as('kind')) // the table's CHECK allows no other
     .orderBy('name')
     .execute()
-
-/** Whether the organisation answers for a school, so that a role can be given for it. */
-export async function answersFor(db: Db, urn: number): Promise<boolean> {
-  const row = await db
-    .selectFrom('organisation_schools')
-    .select('urn')
-    .where('urn', '=', urn)
-    .executeTakeFirst()
-  return row !== undefined
-}

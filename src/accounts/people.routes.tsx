@@ -8,6 +8,7 @@ import type { Filled } from '#platform/fields.tsx'
 import { parseForm, refuse, versionOf } from '#platform/forms.tsx'
 import { page, redirect } from '#platform/pages.tsx'
 import { can } from '#platform/permissions.ts'
+import { isOurSchool } from '#platform/reach.ts'
 import { invite } from '#src/accounts/invitations.actions.ts'
 import { areaTree } from '#src/accounts/organisation.rules.ts'
 import { endForm, parseInvitation, parseRole, personForm, roleOrNone } from '#src/accounts/people.forms.ts'
@@ -21,7 +22,6 @@ import {
   takeBack,
 } from '#src/accounts/people.actions.ts'
 import {
-  answersFor,
   findByEmail,
   findPerson,
   lastInvitation,
@@ -137,7 +137,7 @@ async function showNew(x: Exchange, form?: Filled): Promise<Response> {
 const answerOf = (form: Filled | undefined) => (form?.errors ? ({ errors: true, status: 422 } as const) : {})
 
 async function whyNotPlace(x: Exchange, scope: { kind: string; id?: string }) {
-  if (scope.kind === 'school' && !(await answersFor(x.db, Number(scope.id))))
+  if (scope.kind === 'school' && !(await isOurSchool(x.db, Number(scope.id))))
     return {
       field: 'urn',
       text: 'This organisation answers for no school with that URN. Check the figures, or import the register of schools first',

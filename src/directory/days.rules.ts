@@ -1,17 +1,13 @@
 // Owns days of support: half days as whole numbers, academic years, and how days are spread over the years
 // that a piece of work touches. Does not own terms or bank holidays (the calendar's).
+import { academicYear, resultsYear } from '#src/packs/conditions.rules.ts'
 
 /** '2018-19' for any day from 1 September 2018 to 31 August 2019. `date` is a civil date. */
-export function academicYearOf(date: string): string {
-  const year = Number(date.slice(0, 4)) - (Number(date.slice(5, 7)) >= 9 ? 0 : 1)
-  return `${year}-${String((year + 1) % 100).padStart(2, '0')}`
-}
+export const academicYearOf = (date: string): string =>
+  academicYear(Number(date.slice(0, 4)) + (Number(date.slice(5, 7)) >= 9 ? 1 : 0))
 
 /** Whether the text is an academic year such as '2018-19'. */
-export function isAcademicYear(text: string): boolean {
-  const match = /^(\d{4})-(\d{2})$/.exec(text)
-  return match !== null && (Number(match[1]) + 1) % 100 === Number(match[2])
-}
+export const isAcademicYear = (text: string): boolean => resultsYear(text) !== null
 
 /** The academic years from `from` to `until` (civil dates, both included), oldest first; none when `until` is earlier. */
 export function academicYearsBetween(from: string, until: string): string[] {

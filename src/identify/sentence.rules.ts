@@ -1,5 +1,6 @@
 // The one plain sentence that goes with an answer. It is made from the evidence rows and nothing else, so
 // it says exactly what they show. Deciding which rows those are is criteria.rules.ts.
+import { showDate } from '#platform/dates.ts'
 import type { Comparison } from '#src/packs/conditions.rules.ts'
 import { inUnit, list } from '#src/packs/conditions.rules.ts'
 import type { Answer, EvidenceRow } from './criteria.rules.ts'
@@ -60,21 +61,21 @@ function clause(rows: readonly EvidenceRow[]): string {
     case 'category of concern':
       if (first.date === null) return 'no graded inspection is recorded'
       if (first.category === null)
-        return `the inspection of ${day(first.date)} is recorded without saying whether it found a category of concern`
+        return `the inspection of ${showDate(first.date)} is recorded without saying whether it found a category of concern`
       return first.category === 'none'
-        ? `in no category of concern at the inspection of ${day(first.date)}`
-        : `in a category of concern (${first.category}) since the inspection of ${day(first.date)}`
+        ? `in no category of concern at the inspection of ${showDate(first.date)}`
+        : `in a category of concern (${first.category}) since the inspection of ${showDate(first.date)}`
     case 'head':
       return headship(first)
     case 'officer concern':
       if (first.on === null) return NO_CONCERN[first.concern]
       return first.concern === 'at risk'
-        ? `an officer recorded on ${day(first.on)} that the school is at risk`
-        : `an officer recorded on ${day(first.on)} that the school needs support`
+        ? `an officer recorded on ${showDate(first.on)} that the school is at risk`
+        : `an officer recorded on ${showDate(first.on)} that the school needs support`
     case 'school request':
       return first.on === null
         ? 'the school has not asked for support'
-        : `the school asked for support on ${day(first.on)}`
+        : `the school asked for support on ${showDate(first.on)}`
     case 'national test':
       return `there was no ${first.test.replaceAll('-', ' ')} test in ${first.year}`
   }
@@ -121,7 +122,7 @@ function inspected(rows: readonly Extract<EvidenceRow, { kind: 'inspection' }>[]
   const [first] = rows
   if (!first) return ''
   if (first.date === null) return first.missing ?? ''
-  const where = `at the ${first.which} graded inspection, on ${day(first.date)}`
+  const where = `at the ${first.which} graded inspection, on ${showDate(first.date)}`
   if (first.judgement === null) {
     return `${where}, under the ${first.framework} framework, ${first.missing}`
   }
@@ -136,7 +137,7 @@ function headship(row: Extract<EvidenceRow, { kind: 'head' }>): string {
   parts.push(
     row.appointed === null
       ? 'the date of the head’s appointment is not recorded'
-      : `the head was appointed on ${day(row.appointed)}, ${row.appointed >= row.since ? 'since' : 'before'} ${day(row.since)}`,
+      : `the head was appointed on ${showDate(row.appointed)}, ${row.appointed >= row.since ? 'since' : 'before'} ${showDate(row.since)}`,
   )
   if (row.wantsFirstHeadship) {
     parts.push(
@@ -148,26 +149,6 @@ function headship(row: Extract<EvidenceRow, { kind: 'head' }>): string {
     )
   }
   return parts.join(', ')
-}
-
-const MONTHS = [
-  'January',
-  'February',
-  'March',
-  'April',
-  'May',
-  'June',
-  'July',
-  'August',
-  'September',
-  'October',
-  'November',
-  'December',
-]
-
-/** '21 November 2026' for '2026-11-21'. */
-export function day(date: string): string {
-  return `${Number(date.slice(8, 10))} ${MONTHS[Number(date.slice(5, 7)) - 1]} ${date.slice(0, 4)}`
 }
 
 /** '2019' for '2018-19': results are spoken of by the summer they were earned in. */

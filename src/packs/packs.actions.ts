@@ -3,7 +3,7 @@
 import { join } from 'node:path'
 import type { Db } from '#platform/database.ts'
 import { root } from '#platform/root.ts'
-import { builtInPacks, packFiles } from './built-in.actions.ts'
+import { builtInPacks, packFiles, readPackFolder } from './built-in.actions.ts'
 import type { Fault, Pack, Vocabulary } from './pack.rules.ts'
 import { adoptedFiles, insertAdoptedPack } from './packs.queries.ts'
 import { type Reading, readPack } from './reading.rules.ts'
@@ -41,7 +41,7 @@ export async function adoptBuiltInPack(
 /** A built-in pack as it stands on disk; null when there is none of that id. */
 export async function readBuiltInPack(id: string, vocabulary: Vocabulary): Promise<Reading | null> {
   if (!(await builtInPacks(PACKS)).includes(id)) return null
-  return readPack(await packFiles(join(PACKS, id)), vocabulary)
+  return readPackFolder(join(PACKS, id), vocabulary)
 }
 
 /** An adopted pack; null when the organisation of this transaction has none of that id. */

@@ -59,8 +59,10 @@ export async function examine(
   return findings
 }
 
+/** The folder itself, or the nearest one around it that is there. */
+const nearest = (path: string): string => (existsSync(path) ? path : nearest(dirname(path)))
+
 function folder({ ALONGSIDE_DATA }: Configuration): Finding {
-  const nearest = (path: string): string => (existsSync(path) ? path : nearest(dirname(path)))
   try {
     accessSync(nearest(ALONGSIDE_DATA), constants.W_OK)
     return { check: 'Data folder', state: 'good', text: ALONGSIDE_DATA }
@@ -75,7 +77,6 @@ function folder({ ALONGSIDE_DATA }: Configuration): Finding {
 }
 
 function space({ ALONGSIDE_DATA }: Configuration): Finding {
-  const nearest = (path: string): string => (existsSync(path) ? path : nearest(dirname(path)))
   const { bavail, bsize } = statfsSync(nearest(ALONGSIDE_DATA))
   const gigabytes = (bavail * bsize) / 1e9
   const text = `${gigabytes.toFixed(1)} GB free`
