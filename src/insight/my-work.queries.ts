@@ -26,7 +26,7 @@ export async function waitingAgreements(db: Db, actor: Actor): Promise<Waiting[]
 
 export type DueSession = { agreementId: string; school: string; on: string }
 
-/** Sessions planned for a day before `today`, of agreements in which this person is the supporter. */
+/** Sessions planned for a day before `today` whose running record is open, where this person is the supporter. */
 export async function sessionsToRecord(db: Db, actor: Actor, today: string): Promise<DueSession[]> {
   const { rows } = await sql<DueSession>`
     SELECT a.id AS "agreementId", coalesce(h.name, 'School ' || a.urn) AS school, x.session_on AS "on"
@@ -34,7 +34,7 @@ export async function sessionsToRecord(db: Db, actor: Actor, today: string): Pro
     JOIN agreements a ON a.organisation_id = x.organisation_id AND a.id = x.agreement_id
     JOIN supporters s ON s.organisation_id = a.organisation_id AND s.id = a.supporter_id
     LEFT JOIN schools h ON h.urn = a.urn
-    WHERE x.state = 'planned' AND x.session_on < ${today} AND a.state = 'active' AND s.person_id = ${actor.personId}
+    WHERE x.state = 'planned' AND x.session_on < ${today} AND a.state IN ('active', 'paused') AND s.person_id = ${actor.personId}
     ORDER BY x.session_on LIMIT 20`.execute(db)
   return rows
 }
