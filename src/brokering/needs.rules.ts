@@ -1,5 +1,6 @@
 // Owns what a need is and how it goes on, from draft to placed; and which change of state a person may make by
 // hand. Changes that follow from an agreement are made by support through the same table.
+import { showDate } from '#platform/dates.ts'
 import type { Phase } from '#src/directory/vocabulary.rules.ts'
 
 export const needStates = [
@@ -80,8 +81,8 @@ export const needFields = (need: NeedEntry): { name: string; label: string; text
   { name: 'phase', label: 'Phase', text: need.phase },
   { name: 'designations', label: 'Kind of supporter', text: need.designations.join(', ') },
   { name: 'days', label: 'Days', text: String(need.halfDays / 2) },
-  { name: 'starts', label: 'From', text: need.startsOn },
-  { name: 'ends', label: 'Until', text: need.endsOn },
+  { name: 'starts', label: 'From', text: showDate(need.startsOn) },
+  { name: 'ends', label: 'Until', text: showDate(need.endsOn) },
   { name: 'waysOfWorking', label: 'Ways of working', text: need.waysOfWorking ?? '' },
   { name: 'notSameTown', label: 'Not from the same town', text: need.notSameTown ? 'yes' : '' },
   { name: 'otherLimits', label: 'Other limits', text: need.otherLimits ?? '' },

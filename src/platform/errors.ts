@@ -6,9 +6,14 @@ export class NotFound extends Error {
   override name = 'NotFound'
 }
 
-/** The person is known and may not do this. */
+/** The person is known and may not do this. `why` is the sentence to show where it is not for want of a role. */
 export class Forbidden extends Error {
   override name = 'Forbidden'
+  readonly why: string | null
+  constructor(action: string, why: string | null = null) {
+    super(action)
+    this.why = why
+  }
 }
 
 export type ConflictField = { name: string; label: string; theirs: string; yours: string }

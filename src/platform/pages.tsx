@@ -118,10 +118,11 @@ export const troubles: Record<400 | 403 | 404 | 413 | 429 | 500, Trouble> = {
   },
 }
 
+/** `why`, where it is known, takes the place of what is usually the cause. */
 export function troublePage(
   c: Ctx,
   status: keyof typeof troubles,
-  detail?: string,
+  why: string | null = null,
 ): Response | Promise<Response> {
   const { title, text, next } = troubles[status]
   return page(
@@ -130,8 +131,7 @@ export function troublePage(
     <div class="govuk-grid-row">
       <div class="govuk-grid-column-two-thirds">
         <h1 class="govuk-heading-l">{title}</h1>
-        {detail ? <p class="govuk-body">{detail}</p> : null}
-        {text.map((line) => (
+        {(why === null ? text : [why]).map((line) => (
           <p class="govuk-body">{line}</p>
         ))}
         {status === 500 ? <p class="govuk-body">Reference: {c.var.requestId}</p> : null}

@@ -138,7 +138,7 @@ async function signInFirst(c: Ctx, route: Route, form: FormValues): Promise<Resp
 
 export function failure(c: Ctx, error: unknown, form: FormValues = {}): Response | Promise<Response> {
   if (error instanceof NotFound) return troublePage(c, 404)
-  if (error instanceof Forbidden) return troublePage(c, 403)
+  if (error instanceof Forbidden) return troublePage(c, 403, error.why)
   if (error instanceof Conflict) return conflictPage(c, error.fields, error.version, error.address, form)
   if (error instanceof TooManyTries) {
     c.header('Retry-After', String(error.seconds))

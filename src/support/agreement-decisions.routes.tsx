@@ -168,15 +168,22 @@ async function sendable(x: Exchange): Promise<AgreementRecord> {
 async function approvable(x: Exchange): Promise<AgreementRecord> {
   const agreement = await readable(x)
   allow(x, 'agreements.approve', await schoolSubject(x.db, agreement.urn), true)
-  if (agreement.proposedById === x.actor.personId) throw new Forbidden('agreements.approve')
-  if (whyNotApprove(agreement, x.actor.personId)) throw new NotFound('an agreement to be approved')
+  const why = whyNotApprove(agreement, x.actor.personId)
+  if (agreement.proposedById === x.actor.personId) throw new Forbidden('agreements.approve', why)
+  if (why) throw new NotFound('an agreement to be approved')
   return agreement
 }
 
 async function signable(x: Exchange): Promise<{ agreement: AgreementRecord; party: Party }> {
   const agreement = await readable(x)
   const [party] = partiesFor(x.actor, agreement, await schoolSubject(x.db, agreement.urn))
-  if (!party) throw new Forbidden('agreements.sign')
+  if (!party)
+    throw new Forbidden(
+      'agreements.sign',
+      agreement.signatures.some(({ personId }) => personId === x.actor.personId)
+        ? 'You have signed this agreement already. A signature cannot be given twice.'
+        : 'An agreement is signed by its supporter, the head of the receiving school and an adviser.',
+    )
   if (agreement.state !== 'approved') throw new NotFound('an agreement to be signed')
   return { agreement, party }
 }

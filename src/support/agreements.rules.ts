@@ -1,6 +1,7 @@
 // Owns what an agreement is, what it costs, who signs it and how it goes on from proposed to its end. Today's
 // date and who acts are arguments. From source 001 §2.1.1 and source 002, "Process of Deployment".
 import type { Actor, Membership, Subject } from '#platform/actor.ts'
+import { showDate } from '#platform/dates.ts'
 import { can } from '#platform/permissions.ts'
 import { type DaysOfYear, showDays } from '#src/directory/days.rules.ts'
 
@@ -149,8 +150,8 @@ export const termFields = (terms: AgreementTerms): { name: string; label: string
   { name: 'rate', label: 'Rate', text: `${terms.rate}, £${(terms.ratePence / 100).toFixed(2)} a day` },
   { name: 'supply', label: 'Supply cover', text: `£${(terms.supplyCoverPence / 100).toFixed(2)}` },
   { name: 'fund', label: 'Fund', text: terms.fund },
-  { name: 'starts', label: 'From', text: terms.startsOn },
-  { name: 'ends', label: 'Until', text: terms.endsOn },
+  { name: 'starts', label: 'From', text: showDate(terms.startsOn) },
+  { name: 'ends', label: 'Until', text: showDate(terms.endsOn) },
   { name: 'confidentiality', label: 'Confidentiality', text: terms.confidentiality },
   { name: 'exit', label: 'Exit strategy', text: terms.exitStrategy },
 ]

@@ -177,8 +177,10 @@ describe('An agreement', () => {
       expect(page).not.toContain('01234 555 000')
       expect((await one.post(`${address}/sign`, { _version: '3' })).status).toBe(422)
       expect((await one.post(`${address}/sign`, { _version: '3', agree: 'yes' })).status).toBe(303)
-      // Nobody signs twice.
-      expect((await one.get(`${address}/sign`)).status).toBe(403)
+      // Nobody signs twice, and the page says that it is for that, not for want of a role.
+      const twice = await one.get(`${address}/sign`)
+      expect(twice.status).toBe(403)
+      expect(await twice.text()).toContain('You have signed this agreement already')
     }
     expect((await row(id)).state).toBe('active')
     expect(await needState(needId)).toBe('placed')
@@ -319,7 +321,9 @@ describe('An agreement', () => {
       }),
     )
     await c.standards.post(`${own}/send`, { _version: '1' })
-    expect((await c.standards.get(`${own}/approve`)).status).toBe(403)
+    const approving = await c.standards.get(`${own}/approve`)
+    expect(approving.status).toBe(403)
+    expect(await approving.text()).toContain('Nobody approves what they proposed themselves')
     expect(await text(c.standards.get(own))).not.toContain('Decide on the cost')
     const director = await t.signInAs('director')
     await director.post(`${own}/approve`, { _version: '2', decision: 'refuse' })

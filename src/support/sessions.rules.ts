@@ -1,5 +1,6 @@
 // Owns what a session of the running record is: planned, held or missed, in half days; and when one may be
 // written. Today's date is an argument. From source 002, "Liaison and Reporting" and "Evaluation of impact".
+import { showDate } from '#platform/dates.ts'
 import { showDays } from '#src/directory/days.rules.ts'
 import type { AgreementState } from './agreements.rules.ts'
 
@@ -72,7 +73,7 @@ export function showHeld(held: number, agreed: number): string {
 
 /** The session as labelled lines, always the same ones in the same order: for comparing two versions. */
 export const sessionFields = (session: SessionEntry): { name: string; label: string; text: string }[] => [
-  { name: 'on', label: 'Day', text: session.on },
+  { name: 'on', label: 'Day', text: showDate(session.on) },
   { name: 'halfDays', label: 'Half days', text: String(session.halfDays) },
   { name: 'state', label: 'State', text: session.state },
   { name: 'missedBy', label: 'Missed by', text: session.missedBy ?? '' },

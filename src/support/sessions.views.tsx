@@ -175,7 +175,14 @@ export function SessionVersions(props: {
           }}
           rows={Object.entries(old).map(([column, value]) => ({
             key: { text: columnLabels[column] ?? column },
-            value: { text: value === null || value === '' ? 'Empty' : String(value) },
+            value: {
+              text:
+                value === null || value === ''
+                  ? 'Empty'
+                  : column === 'session_on'
+                    ? showDate(String(value))
+                    : String(value),
+            },
           }))}
         />
       ))}
