@@ -115,14 +115,13 @@ export async function reasonsFor(db: Db, urn: number): Promise<string[]> {
   return rows.map(({ sentence }) => sentence)
 }
 
-export type OurSchool = { urn: number; name: string; phase: string | null; type: string | null }
-
-/** A school that the organisation answers for; undefined when it does not. */
-export async function ourSchool(db: Db, urn: number): Promise<OurSchool | undefined> {
-  return db
-    .selectFrom('organisation_schools as o')
-    .innerJoin('schools as h', 'h.urn', 'o.urn')
-    .select(['h.urn', 'h.name', 'h.phase', 'h.type'])
-    .where('o.urn', '=', urn)
+/** The agreement that a need leads to, while it has not ended; null when there is none. */
+export async function agreementFor(db: Db, needId: string): Promise<string | null> {
+  const row = await db
+    .selectFrom('agreements')
+    .select('id')
+    .where('need_id', '=', needId)
+    .where('state', 'not in', ['cancelled', 'ended early', 'completed'])
     .executeTakeFirst()
+  return row?.id ?? null
 }

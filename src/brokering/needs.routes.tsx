@@ -13,7 +13,8 @@ import { vocabularyOf } from '#src/directory/vocabulary.queries.ts'
 import { phasesOf } from '#src/directory/vocabulary.rules.ts'
 import { addNeed, changeNeed, moveNeed } from './needs.actions.ts'
 import { needValues, parseNeed } from './needs.forms.ts'
-import { listNeeds, needById, type NeedRecord, ourSchool, reasonsFor } from './needs.queries.ts'
+import { ourSchool } from '#src/identify/our-school.queries.ts'
+import { agreementFor, listNeeds, needById, type NeedRecord, reasonsFor } from './needs.queries.ts'
 import {
   isOpenToChange,
   movesByHand,
@@ -103,12 +104,6 @@ export const needRoutes: readonly Route[] = [
   get('/needs/:id', 'needs.view', async (x) => {
     const need = await readable(x)
     const subject = await schoolSubject(x.db, need.entry.urn)
-    const agreement = await x.db
-      .selectFrom('agreements')
-      .select('id')
-      .where('need_id', '=', need.id)
-      .where('state', 'not in', ['cancelled', 'ended early', 'completed'])
-      .executeTakeFirst()
     return page(
       x.c,
       { title: `Need: ${need.school.name}`, back: { href: '/needs', text: 'All needs' } },
@@ -117,7 +112,7 @@ export const needRoutes: readonly Route[] = [
         canManage={can(x.actor, 'needs.manage', subject) !== 'no'}
         canDecide={can(x.actor, 'needs.manage', subject) === 'yes'}
         canShortlist={can(x.actor, 'shortlist.view', subject) !== 'no'}
-        agreementId={agreement?.id ?? null}
+        agreementId={await agreementFor(x.db, need.id)}
       />,
     )
   }),
@@ -184,7 +179,7 @@ async function changeable(x: Exchange): Promise<NeedRecord> {
 
 /** A school of ours for which this person may prepare a need. */
 async function managedSchool(x: Exchange, asked: string) {
-  const school = /^\d{5,7}$/.test(asked) ? await ourSchool(x.db, Number(asked)) : undefined
+  const school = await ourSchool(x.db, asked)
   if (!school) throw new NotFound('school')
   allow(x, 'needs.manage', await schoolSubject(x.db, school.urn))
   return school
@@ -253,7 +248,7 @@ function statePage(x: Exchange, need: NeedRecord, to: NeedState, error?: string)
 
 async function formPage(x: Exchange, urn: number, need: NeedRecord | null, form: Filled) {
   const vocabulary = await vocabularyOf(x.db)
-  const school = need ? { ...need.school } : await ourSchool(x.db, urn)
+  const school = need ? { ...need.school } : await ourSchool(x.db, String(urn))
   if (!school) throw new NotFound('school')
   return page(
     x.c,

@@ -22,7 +22,8 @@ import { showDate } from '#platform/pages.tsx'
 import { capital } from '#platform/words.ts'
 import { showDays } from '#src/directory/days.rules.ts'
 import { phases } from '#src/directory/vocabulary.rules.ts'
-import type { NeedRecord, NeedRow, OurSchool } from './needs.queries.ts'
+import type { OurSchool } from '#src/identify/our-school.queries.ts'
+import type { NeedRecord, NeedRow } from './needs.queries.ts'
 import {
   isOpenToChange,
   movesByHand,
@@ -258,7 +259,7 @@ const DATES = ['starts', 'ends']
 
 export function NeedForm(props: {
   form: Filled
-  school: OurSchool
+  school: Pick<OurSchool, 'urn' | 'name' | 'phase' | 'type'>
   themes: readonly string[]
   designations: readonly string[]
   hidden: Content

@@ -6,15 +6,8 @@ import { allow, type Exchange, get, post, type Route } from '#platform/exchange.
 import { textOf } from '#platform/forms.tsx'
 import { page, redirect } from '#platform/pages.tsx'
 import { applyFile, giveUpFile, keepFile, planText } from './supporter-files.actions.ts'
-import {
-  columns,
-  type Counts,
-  countsOf,
-  decode,
-  exampleRow,
-  type Planned,
-  readFile,
-} from './supporter-files.rules.ts'
+import { fileById, type KeptFile } from './supporter-files.queries.ts'
+import { columns, countsOf, decode, exampleRow, type Planned, readFile } from './supporter-files.rules.ts'
 import { ChooseFile, FilePage, type ShownRow } from './supporter-files.views.tsx'
 
 export const supporterFileRoutes: readonly Route[] = [
@@ -88,21 +81,11 @@ export const supporterFileRoutes: readonly Route[] = [
 
 const everywhere = (x: Exchange) => allow(x, 'directory.manage', {}, true)
 
-type Aside = { line: number; name: string; raw: string[]; reason: string }
-
-async function fileOf(x: Exchange) {
+async function fileOf(x: Exchange): Promise<KeptFile> {
   everywhere(x)
-  const file = await x.db
-    .selectFrom('supporter_files')
-    .select(['id', 'name', 'state', 'content', 'result'])
-    .where('id', '=', x.c.req.param('id') ?? '')
-    .executeTakeFirst()
+  const file = await fileById(x.db, x.c.req.param('id') ?? '')
   if (!file) throw new NotFound('file')
-  return {
-    ...file,
-    state: file.state as 'read' | 'applied' | 'given up',
-    result: file.result as { counts: Counts; aside: Aside[] } | null,
-  }
+  return file
 }
 
 const choose = (x: Exchange, error?: string) =>

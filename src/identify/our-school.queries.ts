@@ -1,4 +1,4 @@
-// One school of the organisation, for the pages that are about it. The register itself is schools'.
+// One school of the organisation, for the pages that are about it or its needs. The register itself is schools'.
 import type { Db } from '#platform/database.ts'
 
 export interface OurSchool {
@@ -6,6 +6,7 @@ export interface OurSchool {
   readonly name: string
   readonly town: string | null
   readonly phase: string | null
+  readonly type: string | null
   /** The date of the register it was read from. */
   readonly dataDate: string | null
 }
@@ -16,7 +17,7 @@ export async function ourSchool(db: Db, address: string | undefined): Promise<Ou
   const row = await db
     .selectFrom('schools as s')
     .innerJoin('organisation_schools as o', 'o.urn', 's.urn')
-    .select(['s.urn', 's.name', 's.town', 's.phase', 's.data_date as dataDate'])
+    .select(['s.urn', 's.name', 's.town', 's.phase', 's.type', 's.data_date as dataDate'])
     .where('s.urn', '=', Number(address))
     .executeTakeFirst()
   return row ?? null
