@@ -1,0 +1,132 @@
+// What anybody may open, the pages that say no, and a new installation that brings in its first published file.
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
+import { launch, modes, newVisitor } from './browser.ts'
+import { check, enterAs, press } from './people.ts'
+import { startProduct } from './setup.ts'
+
+let browser: Browser
+beforeAll(async () => {
+  browser = await launch(inject('browser'))
+})
+afterAll(() => browser.close())
+
+describe.each(modes)('pages for anybody, $name', (mode) => {
+  it('help, statements and sign-in open without an account', async () => {
+    const { context, page, problems } = await newVisitor(browser, mode, inject('address'))
+    await page.goto('/help')
+    const topics = await page
+      .locator('main a[href^="/help/"]')
+      .evaluateAll((all) =>
+        all.map((one) => (one as unknown as { getAttribute: (name: string) => string }).getAttribute('href')),
+      )
+    expect(topics.length).toBeGreaterThan(2)
+    const addresses = [
+      '/help',
+      ...new Set(topics.map((topic) => topic.replace(/#.*/, ''))),
+      '/accessibility',
+      '/data-sources',
+      '/privacy',
+      '/sign-in',
+      '/personas',
+    ]
+    for (const address of addresses) {
+      expect((await page.goto(address))?.status(), address).toBe(200)
+      await check(page, `40${address.replaceAll('/', '-')}`)
+    }
+    expect(problems).toEqual([])
+    await context.close()
+  })
+
+  it('an address that is none, and one that is not for this person, say what to do next', async () => {
+    const { context, page } = await enterAs(browser, mode, 'governor')
+    expect((await page.goto('/no-such-page'))?.status()).toBe(404)
+    await page.getByRole('heading', { name: 'Page not found' }).waitFor()
+    await check(page, '41-not-found')
+    expect((await page.goto('/audit'))?.status()).toBe(403)
+    await page.getByRole('heading', { name: 'You do not have access to this' }).waitFor()
+    await check(page, '42-no-access')
+    await page.getByRole('link', { name: 'Go to your start page' }).click()
+    await check(page)
+    await context.close()
+  })
+})
+
+/** Asks how far it is until the file has been read or applied. */
+async function waitForFile(page: Page): Promise<void> {
+  for (let times = 0; times < 60; times++) {
+    if (!/^(Reading|Applying)/.test((await page.locator('h1').innerText()).trim())) return
+    await page.waitForTimeout(500)
+    await page.reload()
+  }
+  throw new Error('The file was not read within half a minute.')
+}
+
+/** A register of two schools, in the shape in which Get Information About Schools publishes it. All invented. */
+const register = `"URN","LA (code)","LA (name)","EstablishmentNumber","EstablishmentName","TypeOfEstablishment (name)","EstablishmentTypeGroup (name)","EstablishmentStatus (name)","OpenDate","CloseDate","PhaseOfEducation (name)","StatutoryLowAge","StatutoryHighAge","SchoolCapacity","NumberOfPupils","Town","Postcode","DistrictAdministrative (name)","LastChangedDate"
+"990001","990","Easthaven","2001","Saltings Primary School","Community school","Local authority maintained schools","Open","","","Primary","3","11","210","187","Saltings","ZZ1 1AA","Saltings","01-10-2026"
+"990002","990","Easthaven","4001","Harbour Road School","Community school","Local authority maintained schools","Open","","","Secondary","11","16","900","804","Saltings","ZZ1 1AB","Saltings","01-10-2026"
+`
+
+describe('a new installation', () => {
+  it('is set up, brings in its first file after showing what would change, and takes it out again', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'alongside-first-file-'))
+    chmodSync(folder, 0o755)
+    const product = await startProduct(folder, ['--own'])
+    try {
+      const { context, page, problems } = await newVisitor(browser, modes[0]!, product.address)
+      page.setDefaultTimeout(30_000)
+      await page.goto('/set-up')
+      await page.getByLabel('Name of your organisation').fill('Easthaven Council')
+      await page.getByLabel('Local authority', { exact: true }).check()
+      await page.getByLabel('Your name').fill('Ada Admin')
+      await page.getByLabel('Your email address').fill('ada@example.org')
+      await page.locator('#password').fill('a long enough phrase')
+      await press(page, 'Set up')
+      await page.getByText('Easthaven Council is set up').waitFor()
+      await page.goto('/imports')
+      await check(page, '43-imports-empty')
+      await press(page, 'Bring in a file')
+      await check(page, '44-upload')
+      await page.locator('main form button').last().click()
+      expect(await page.title()).toMatch(/^Error: /)
+      await check(page, '45-upload-errors')
+      const file = (name: string, text: string) => ({ name, mimeType: 'text/csv', buffer: Buffer.from(text) })
+      await page.locator('input[type=file]').setInputFiles(file('letters.csv', 'dear,head\n1,2\n'))
+      await page.locator('main form button').last().click()
+      await page.waitForURL('**/imports/uploads/**')
+      await waitForFile(page)
+      await check(page, '46-unknown-file')
+      await page.goto('/imports/new')
+      await page.locator('input[type=file]').setInputFiles(file('edubasealldata20261001.csv', register))
+      await page.locator('main form button').last().click()
+      await page.waitForURL('**/imports/uploads/**')
+      await waitForFile(page)
+      await check(page, '47-summary')
+      expect(await page.locator('main').innerText()).toMatch(/2/)
+      await page.locator('main form button').first().click()
+      await page.waitForLoadState()
+      await waitForFile(page)
+      expect(new URL(page.url()).pathname).toMatch(/^\/imports\/\d+$/)
+      await check(page, '48-imported')
+      const imported = page.url()
+      await page.goto('/schools?whose=all')
+      await page.getByText('Saltings Primary School').waitFor()
+      await page.goto(`${imported}/undo`)
+      await check(page, '49-undo')
+      await page.locator('main form button').last().click()
+      await page.waitForLoadState()
+      await check(page, '50-undone')
+      await page.goto('/schools?whose=all')
+      expect(await page.getByText('Saltings Primary School').count()).toBe(0)
+      expect(problems).toEqual([])
+      await context.close()
+    } finally {
+      await product.stop()
+      rmSync(folder, { recursive: true, force: true })
+    }
+  })
+})
