@@ -9,7 +9,7 @@ import type { Random } from './random.ts'
 /** How much of the average each step renews. */
 const RENEWAL = 0.12
 /** Blocks of more pairs than this are dived through in fewer and larger steps. */
-export const LARGE = 50_000
+export const LARGE = 100_000
 
 export interface DiveStart {
   prices: Float64Array
