@@ -30,7 +30,17 @@ async function home(x: Exchange) {
     sections.push({
       heading: schools.length === 1 ? 'Your school' : 'Your schools',
       empty: '',
-      children: <Links items={schools.map(({ urn, name }) => ({ href: `/schools/${urn}`, text: name }))} />,
+      children: (
+        <Links
+          items={schools.flatMap(({ urn, name }) => [
+            { href: `/schools/${urn}`, text: name },
+            // Asking is for whoever speaks for the school: a head does not see the lists of who needs support.
+            ...(can(x.actor, 'support.request', { urn }) === 'yes'
+              ? [{ href: `/identify/schools/${urn}/request`, text: `Ask for support for ${name}` }]
+              : []),
+          ])}
+        />
+      ),
     })
   if (may('identify.view')) sections.push(await needing(x))
   if (may('needs.view') && may('shortlist.view')) sections.push(await openNeeds(x))
