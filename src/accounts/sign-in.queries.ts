@@ -75,7 +75,7 @@ export async function endSession(database: Database, token: string): Promise<voi
   await asSystem(database, (db) => db.deleteFrom('sign_in_sessions').where('token', '=', token).execute())
 }
 
-/** The newest session of a user is marked as begun with a link by mail. */
+/** Marks the session behind a token as begun with a link by mail, if it is that user’s. */
 export async function markByMail(database: Database, token: string, userId: string): Promise<void> {
   await asSystem(database, (db) =>
     db

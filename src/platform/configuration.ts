@@ -23,7 +23,7 @@ export const keys = {
     .string()
     .min(1)
     .default(join(root, 'data'))
-    .describe('Folder for the embedded database, uploaded files and backups. Default: ./data in the project'),
+    .describe('Folder for the embedded database and uploaded files. Default: ./data in the project'),
   PORT: port.default(3000).describe('Port of the web server; 0 takes any free one'),
   HOST: z
     .string()

@@ -164,6 +164,7 @@ export const importRoutes: readonly Route[] = [
   }),
 
   post('/imports/uploads/:id/discard', 'imports.manage', async (x) => {
+    allow(x, 'imports.manage', undefined, true)
     const upload = await uploadOf(x)
     await discardUpload(x.db, upload.id)
     return redirect(x.c, '/imports/new', `${upload.file_name} was thrown away. Nothing was changed.`)
