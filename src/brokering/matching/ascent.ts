@@ -89,7 +89,7 @@ export function makeAscent(block: Block, earlier: Float64Array): Ascent {
         if (stage > 0) adjustWeights()
         return
       }
-      const distance = Math.max(bound - value, 1e-6 * Math.abs(bound))
+      const distance = Math.max(bound - value, 1e-9 * Math.abs(bound))
       const length = (theta * distance) / norm
       for (let i = 0; i < needCount; i++) {
         const next = price[i]! - length * scale[i]! * weights[level[i]!]! * direction[i]!

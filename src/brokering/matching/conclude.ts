@@ -25,6 +25,7 @@ export function conclude(
   value: number,
   earlier: Float64Array,
   dropped: Uint8Array,
+  stop: () => boolean,
 ): Conclusion {
   const { stage, pairStart, pairNeed, days } = block
   const { dual } = ascent
@@ -45,6 +46,8 @@ export function conclude(
   const { price, worth, chosen, part } = dual
 
   for (let j = 0; j < block.supporterCount; j++) {
+    // What has not been looked at is not concluded from.
+    if (stop()) break
     const capacity = block.capacity[j]!
     /** The most this supporter brings in `room` days, apart from one pair. */
     const without = (pair: number, room: number) => {

@@ -123,7 +123,15 @@ function makeRun(compiled: Compiled, options: SolveOptions, start: number) {
     if (!found.ascent)
       for (let k = 0; k < 60 && (k === 0 || ascent.bound - value > block.close[block.stage]!); k++)
         ascent.step(value)
-    const conclusion = conclude(compiled, block, ascent, value, earlier, dropped)
+    const conclusion = conclude(
+      compiled,
+      block,
+      ascent,
+      value,
+      earlier,
+      dropped,
+      () => toldToStop() || timeUp(),
+    )
     // The choice at hand keeps what was reached: it cannot lack what is certain or have what is impossible.
     const have = new Set<number>()
     for (let pair = 0; pair < block.pairCount; pair++) if (state.on[pair]) have.add(block.pairSource[pair]!)
@@ -186,7 +194,8 @@ function makeRun(compiled: Compiled, options: SolveOptions, start: number) {
           },
         })
         const near = found.bound - state.value[own]! <= target * Math.abs(state.value[own]!)
-        if (!(last && near) && !timeUp()) conclusions.push(concluded(block, state, earlier, found))
+        if (!(last && near) && !toldToStop() && !timeUp())
+          conclusions.push(concluded(block, state, earlier, found))
       }
       stageBound = others + found.bound
       reached[stage]! += state.value[own]!

@@ -284,7 +284,7 @@ function makeRepair(block: Block, state: State, search: LocalSearch, ascent: Asc
       for (let pair = 0; pair < block.pairCount; pair++)
         if (state.on[pair]) (keepEarlier && level[pairNeed[pair]!]! < stage ? given : rest).push(pair)
       ascent.recall()
-      const distance = Math.max(ascent.bound - state.value[stage]!, 1e-4 * Math.abs(state.value[stage]!))
+      const distance = Math.max(ascent.bound - state.value[stage]!, 1e-7 * Math.abs(state.value[stage]!))
       const start = { prices: price, weights: ascent.dual.weights, given, distance }
       const taken = dive(block, start, random, stop)
       for (let l = 0; l <= stage; l++) before[l] = state.value[l]!
