@@ -3,7 +3,17 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { launch, type Mode, modes } from './browser.ts'
-import { check, checkPrint, daysFromNow, enterAs, fillDate, press, signInAs, whoIsWho } from './people.ts'
+import {
+  check,
+  checkPrint,
+  daysFromNow,
+  enterAs,
+  fillDate,
+  press,
+  signInAs,
+  whoIsWho,
+  follow,
+} from './people.ts'
 
 let browser: Browser
 beforeAll(async () => {
@@ -45,7 +55,7 @@ describe.each(modes)('the main job, $name', (mode: Mode) => {
 
     // The school whose head is a persona: that head will sign.
     await page.goto(`/identify?q=${encodeURIComponent(school)}`)
-    await page.getByRole('link', { name: school, exact: true }).click()
+    await follow(page, page.getByRole('link', { name: school, exact: true }))
     await page.getByText('In a category of concern', { exact: false }).first().waitFor()
     await check(page, '05-evidence')
     await checkPrint(page)
@@ -101,16 +111,16 @@ describe.each(modes)('the main job, $name', (mode: Mode) => {
     await check(page)
 
     await page.goto(new URL(page.url()).pathname)
-    await page.getByRole('link', { name: `Choose ${supporter}` }).click()
+    await follow(page, page.getByRole('link', { name: `Choose ${supporter}` }))
     await check(page, '14-choose')
     if (await page.locator('textarea[name=reason]').count())
       await page.locator('textarea[name=reason]').fill('Known to both, and settled with the head.')
-    await page.locator('main form button').click()
+    await follow(page, page.locator('main form button'))
 
     await page.getByText('Next: propose what is to be agreed').waitFor()
     await check(page, '15-propose')
     await page.locator('[name=days]').fill('')
-    await page.locator('main form button').click()
+    await follow(page, page.locator('main form button'))
     await expectErrors(page, 'Enter the objectives', 'Enter the days')
     await check(page, '16-propose-errors')
     await page.locator('[name=objectives]').fill('Leaders know how each class is taught')
@@ -124,7 +134,7 @@ describe.each(modes)('the main job, $name', (mode: Mode) => {
     await fillDate(page, 'ends', daysFromNow(60))
     await page.locator('[name=confidentiality]').fill('What is seen in lessons stays between us.')
     await page.locator('[name=exit]').fill('A last visit in the spring; the plan stays with the head.')
-    await page.locator('main form button').click()
+    await follow(page, page.locator('main form button'))
     await page.getByText('£950').first().waitFor()
     await check(page, '17-proposed')
     agreement = new URL(page.url()).pathname
@@ -172,7 +182,7 @@ describe.each(modes)('the main job, $name', (mode: Mode) => {
       const { context, page, problems } = await enterAs(browser, mode, role)
       await page.goto('/agreements')
       await check(page)
-      await page.locator(`a[href="${agreement}"]`).click()
+      await follow(page, page.locator(`a[href="${agreement}"]`))
       await check(page, `25-agreement-as-${role.replace(' ', '-')}`)
       await press(page, 'Sign')
       await check(page, `26-sign-as-${role.replace(' ', '-')}`)

@@ -3,7 +3,7 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { launch, modes } from './browser.ts'
-import { check, daysFromNow, enterAs, fillDate, press, signInAs } from './people.ts'
+import { check, daysFromNow, enterAs, fillDate, press, signInAs, follow } from './people.ts'
 
 let browser: Browser
 beforeAll(async () => {
@@ -49,7 +49,7 @@ describe.each(modes)('nothing is lost, $name', (mode) => {
     await page.waitForURL('**/continue')
     expect(await page.locator('main').innerText()).toContain('Typed just before the session ended.')
     await check(page, '61-continue')
-    await page.locator('main form button').first().click()
+    await follow(page, page.locator('main form button').first())
     await page.getByText('Typed just before the session ended.').waitFor()
     expect(new URL(page.url()).pathname).toMatch(/^\/needs\/[0-9a-f-]{36}$/)
     expect(await needs(page)).toBe(before + 1)

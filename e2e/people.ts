@@ -2,7 +2,7 @@
 // With JOURNEY_SHOTS set to a folder, each checked page that is given a name is kept there as a picture.
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Browser, Page } from 'playwright-core'
+import type { Browser, Locator, Page } from 'playwright-core'
 import { expect, inject } from 'vitest'
 import type { Role } from '#platform/permissions.ts'
 import { expectAccessible, expectNoSidewaysScroll, type Mode, newVisitor } from './browser.ts'
@@ -17,7 +17,7 @@ export async function enterAs(browser: Browser, mode: Mode, role: Role) {
 
 export async function signInAs(page: Page, role: Role, to = ''): Promise<void> {
   await page.goto(`/personas${to}`)
-  await page.locator(`button[name=role][value="${role}"]`).click()
+  await follow(page, page.locator(`button[name=role][value="${role}"]`))
 }
 
 /** Whom the demonstration offers as supporter, and the school of its headteacher. */
@@ -58,8 +58,12 @@ export async function checkPrint(page: Page): Promise<void> {
   await page.emulateMedia({ media: null })
 }
 
+/** Clicks what leads to another page, and waits until that page is there. */
+export async function follow(page: Page, what: Locator): Promise<void> {
+  await Promise.all([page.waitForEvent('domcontentloaded'), what.click()])
+}
 export const press = (page: Page, name: string | RegExp) =>
-  page.getByRole('button', { name, exact: typeof name === 'string' }).click()
+  follow(page, page.getByRole('button', { name, exact: typeof name === 'string' }))
 
 /** Types a day into the three boxes of a date. */
 export async function fillDate(page: Page, name: string, date: string): Promise<void> {

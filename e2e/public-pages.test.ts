@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { launch, modes, newVisitor } from './browser.ts'
-import { check, enterAs, press } from './people.ts'
+import { check, enterAs, press, follow } from './people.ts'
 import { startProduct } from './setup.ts'
 
 let browser: Browser
@@ -49,7 +49,7 @@ describe.each(modes)('pages for anybody, $name', (mode) => {
     expect((await page.goto('/audit'))?.status()).toBe(403)
     await page.getByRole('heading', { name: 'You do not have access to this' }).waitFor()
     await check(page, '42-no-access')
-    await page.getByRole('link', { name: 'Go to your start page' }).click()
+    await follow(page, page.getByRole('link', { name: 'Go to your start page' }))
     await check(page)
     await context.close()
   })
@@ -91,24 +91,23 @@ describe('a new installation', () => {
       await check(page, '43-imports-empty')
       await press(page, 'Bring in a file')
       await check(page, '44-upload')
-      await page.locator('main form button').last().click()
+      await follow(page, page.locator('main form button').last())
       expect(await page.title()).toMatch(/^Error: /)
       await check(page, '45-upload-errors')
       const file = (name: string, text: string) => ({ name, mimeType: 'text/csv', buffer: Buffer.from(text) })
       await page.locator('input[type=file]').setInputFiles(file('letters.csv', 'dear,head\n1,2\n'))
-      await page.locator('main form button').last().click()
+      await follow(page, page.locator('main form button').last())
       await page.waitForURL('**/imports/uploads/**')
       await waitForFile(page)
       await check(page, '46-unknown-file')
       await page.goto('/imports/new')
       await page.locator('input[type=file]').setInputFiles(file('edubasealldata20261001.csv', register))
-      await page.locator('main form button').last().click()
+      await follow(page, page.locator('main form button').last())
       await page.waitForURL('**/imports/uploads/**')
       await waitForFile(page)
       await check(page, '47-summary')
       expect(await page.locator('main').innerText()).toMatch(/2/)
-      await page.locator('main form button').first().click()
-      await page.waitForLoadState()
+      await follow(page, page.locator('main form button').first())
       await waitForFile(page)
       expect(new URL(page.url()).pathname).toMatch(/^\/imports\/\d+$/)
       await check(page, '48-imported')
@@ -117,8 +116,7 @@ describe('a new installation', () => {
       await page.getByText('Saltings Primary School').waitFor()
       await page.goto(`${imported}/undo`)
       await check(page, '49-undo')
-      await page.locator('main form button').last().click()
-      await page.waitForLoadState()
+      await follow(page, page.locator('main form button').last())
       await check(page, '50-undone')
       await page.goto('/schools?whose=all')
       expect(await page.getByText('Saltings Primary School').count()).toBe(0)
