@@ -248,18 +248,6 @@ CREATE TABLE messages (
 CREATE INDEX messages_recent ON messages (organisation_id, created_at DESC);
 SELECT protect('messages', audited => false);
 
-CREATE TABLE files (
-  id uuid PRIMARY KEY DEFAULT gen_random_uuid(),
-  organisation_id uuid NOT NULL REFERENCES organisations,
-  name text NOT NULL,
-  media_type text NOT NULL,
-  bytes bigint NOT NULL,
-  sha256 bytea NOT NULL,
-  created_by uuid,
-  created_at timestamptz NOT NULL DEFAULT now()
-);
-SELECT protect('files');
-
 -- Jobs are added in the transaction of the write that causes them, by the restricted roles too.
 CREATE FUNCTION add_job(task text, payload json, run_at timestamptz DEFAULT NULL, job_key text DEFAULT NULL, max_attempts integer DEFAULT NULL)
 RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$

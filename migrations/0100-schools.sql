@@ -314,7 +314,8 @@ CREATE TABLE inspections (
   name_at_time text,
   -- An ungraded inspection's outcome in the publisher's words.
   outcome text,
-  -- special measures, serious weaknesses, notice to improve, requires significant improvement
+  -- special measures, serious weaknesses, notice to improve, requires significant improvement, or 'none';
+  -- null where no published file said.
   category text,
   judgements jsonb NOT NULL DEFAULT '{}',
   data_date date,

@@ -10,7 +10,7 @@ import { type Installation, openInstallation } from '#platform/installation.ts'
 import { runJobs } from '#platform/jobs.ts'
 import { carrierOf, sendMessageJob } from '#platform/mail.ts'
 import { root } from '#platform/root.ts'
-import { importJobs } from '#src/schools/imports/uploads.actions.ts'
+import { endInterrupted, importJobs } from '#src/schools/imports/uploads.actions.ts'
 
 export type Running = { address: string; installation: Installation; stop: () => Promise<void> }
 
@@ -48,6 +48,7 @@ export async function start(
       )
     })
     platform.address = addressOf(configuration, (server.address() as AddressInfo).port)
+    await endInterrupted(database)
     const jobs = await runJobs(database, log, {
       'send-message': sendMessageJob(database, carrierOf(configuration)),
       ...importJobs(database),

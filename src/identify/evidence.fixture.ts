@@ -110,7 +110,7 @@ export async function insertInspection(
       framework: inspection.framework,
       started_on: inspection.on,
       published_on: inspection.on,
-      category: inspection.category ?? null,
+      category: inspection.category ?? 'none',
       judgements: JSON.stringify(inspection.grades),
       import_id: importId,
     })

@@ -157,8 +157,8 @@ export async function loadInspections(
     ) newest WHERE place <= 2 ORDER BY urn, place`.execute(db)
   const inspections = new Map<number, Inspection[]>()
   for (const { urn, framework, date, category, grades } of rows) {
-    // A published inspection without a category found none; the importer keeps unknown words as they are.
-    const inspection: Inspection = { date, framework, grades, category: category ?? 'none' }
+    // Null where no published file said: unknown, not none.
+    const inspection: Inspection = { date, framework, grades, category }
     const others = inspections.get(urn)
     if (others) others.push(inspection)
     else inspections.set(urn, [inspection])

@@ -156,17 +156,6 @@ export interface Evidence {
   value: number | null;
 }
 
-export interface Files {
-  bytes: number;
-  created_at: Generated<Timestamp>;
-  created_by: string | null;
-  id: Generated<string>;
-  media_type: string;
-  name: string;
-  organisation_id: string;
-  sha256: Buffer;
-}
-
 export interface FormKeys {
   at: Generated<Timestamp>;
   key: string;
@@ -793,7 +782,6 @@ export interface DB {
   audit_entries: AuditEntries;
   audit_heads: AuditHeads;
   evidence: Evidence;
-  files: Files;
   form_keys: FormKeys;
   headships: Headships;
   held_forms: HeldForms;

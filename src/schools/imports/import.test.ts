@@ -258,7 +258,7 @@ describe('reading what publishers write', () => {
         number: '10100',
         kind: 'ungraded',
         framework: '2019',
-        category: null,
+        category: 'none',
         outcome: 'School remains Good',
         judgements: {},
       },

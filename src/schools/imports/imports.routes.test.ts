@@ -6,7 +6,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { asSystem } from '#platform/database.ts'
 import { type SignedIn, testApp, type TestApp } from '../../../test/setup/app.ts'
 import { bring, csv, gias, ks2Head } from '../schools.fixture.ts'
-import { importJobs } from './uploads.actions.ts'
+import { endInterrupted, importJobs } from './uploads.actions.ts'
 
 let app: TestApp
 let officer: SignedIn
@@ -125,6 +125,28 @@ describe('bringing in a file', () => {
     await work()
     expect(await textAt('/imports', theirs)).not.toContain(officer.actor.name)
     expect(await textAt('/imports', theirs)).toContain('another organisation')
+  })
+
+  it('says so when the process was killed while it worked on a file, and leaves the way on open', async () => {
+    const address = (await send('gias_20240905.csv', gias([{ URN: 100031 }]))).headers.get('location')!
+    // It may still be about to begin.
+    expect(await endInterrupted(app.database)).toBe(0)
+    const id = address.split('/').at(-1)!
+    await asSystem(app.database, (db) =>
+      db
+        .updateTable('import_uploads')
+        .set({ touched_at: new Date(Date.now() - 60_000) })
+        .where('id', '=', id)
+        .execute(),
+    )
+    // An import that is under way anywhere may be this one.
+    const other = await app.database.pool.connect()
+    await other.query("BEGIN; SELECT pg_advisory_xact_lock(hashtext('alongside import'))")
+    expect(await endInterrupted(app.database)).toBe(0)
+    await other.query('ROLLBACK')
+    other.release()
+    expect(await endInterrupted(app.database)).toBe(1)
+    expect(await textAt(address)).toContain('Alongside was stopped while it worked on this file')
   })
 
   it('keeps what was typed as text in a file’s name', async () => {

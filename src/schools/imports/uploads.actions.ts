@@ -7,8 +7,14 @@ import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { Busboy, type BusboyHeaders } from '@fastify/busboy'
 import { asSystem, type Database, type Db } from '#platform/database.ts'
+import { sql } from 'kysely'
 import { addJob, type Job } from '#platform/jobs.ts'
 import { importFile, type ImportResult, Refused } from './import.actions.ts'
+import { IMPORT_LOCK } from './merging.queries.ts'
+
+// Whether it had just been applied cannot be told from here; the same file again changes nothing.
+const INTERRUPTED =
+  'Alongside was stopped while it worked on this file. If the list of imports does not show it, send the file again.'
 
 export type Received = { fileName: string; path: string; academicYear: string | null }
 
@@ -131,6 +137,22 @@ const removeFiles = async (path: string) => {
 
 /** Where the rows a dry run set aside lie, beside the file. */
 export const setAsideOf = (path: string): string => `${path}.set-aside.csv`
+
+/**
+ * Ends uploads whose work was cut off by a process that was killed: no import is under way in any process, and
+ * these have not moved for a while. Called at each start. Returns how many there were.
+ */
+export async function endInterrupted(database: Database): Promise<number> {
+  return asSystem(database, async (db) => {
+    const { rows } = await sql<{ idle: boolean }>`
+      SELECT pg_try_advisory_xact_lock(hashtext(${IMPORT_LOCK})) AS idle`.execute(db)
+    if (!rows[0]?.idle) return 0
+    const ended = await sql`
+      UPDATE import_uploads SET state = 'failed', touched_at = now(), refusal = ${INTERRUPTED}
+      WHERE state IN ('checking', 'applying') AND touched_at < now() - interval '15 seconds'`.execute(db)
+    return Number(ended.numAffectedRows ?? 0)
+  })
+}
 
 /** The background work: checking and applying an uploaded file. A file is checked or applied once; a failure is told on its page. */
 export const importJobs = (database: Database): Record<string, Job> => ({

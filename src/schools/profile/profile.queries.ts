@@ -121,7 +121,7 @@ export type Inspection = {
 export async function inspectionsOf(db: Db, urns: readonly number[]): Promise<Inspection[]> {
   const { rows } = await sql<Inspection>`
     SELECT DISTINCT ON (started_on, number) urn, number, kind, framework, type, started_on AS "startedOn", published_on AS "publishedOn",
-      urn_at_time AS "urnAtTime", name_at_time AS "nameAtTime", outcome, category, judgements, import_id AS "importId"
+      urn_at_time AS "urnAtTime", name_at_time AS "nameAtTime", outcome, nullif(category, 'none') AS category, judgements, import_id AS "importId"
     FROM inspections WHERE urn = ANY (${urns}::int[])
     ORDER BY started_on DESC, number, array_position(${urns}::int[], urn)`.execute(db)
   return rows

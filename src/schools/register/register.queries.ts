@@ -35,7 +35,7 @@ export async function hasSchools(db: Db): Promise<boolean> {
   return row !== undefined
 }
 
-const latestGraded = sql`SELECT i.kind, i.framework, i.started_on, i.judgements, i.category, i.outcome FROM inspections i
+const latestGraded = sql`SELECT i.kind, i.framework, i.started_on, i.judgements, nullif(i.category, 'none') AS category, i.outcome FROM inspections i
   WHERE i.urn = s.urn AND i.kind IN ('graded', 'report card') ORDER BY i.started_on DESC LIMIT 1`
 
 /** How a search by words is meant: each word as typed, or the whole alike, which finds typing mistakes. */

@@ -185,7 +185,16 @@ const columns = [
 ]
 
 /** Layouts differ in what they say of an inspection besides its judgements. */
-const fill = ['type', 'event', 'ended_on', 'published_on', 'urn_at_time', 'name_at_time', 'outcome']
+const fill = [
+  'type',
+  'event',
+  'ended_on',
+  'published_on',
+  'urn_at_time',
+  'name_at_time',
+  'outcome',
+  'category',
+]
 
 type Opened = {
   kind: Block['kind']
@@ -269,7 +278,8 @@ function inspectionOf(row: Row, urn: number, block: Opened): Inspection | { asid
       urnOf(row[block.urnThen]),
       textOf(row[block.nameThen]),
       textOf(row[block.outcome]),
-      categoryOf(row[block.category]),
+      // A layout without the column says nothing of a category, which is not the same as none.
+      block.category < 0 ? null : (categoryOf(row[block.category]) ?? 'none'),
       `{${judgements}}`,
     ],
   }
