@@ -83,6 +83,8 @@ describe('every page that is linked for', () => {
           ),
         )
       for (const link of links) {
+        // Help is written for every role: it may point to what this one does not include.
+        if (address.startsWith('/help') && !link.startsWith('/help')) continue
         const kind = kindOf(link)
         if (known.has(kind) || known.size >= MOST) continue
         known.add(kind)
