@@ -73,7 +73,8 @@ export function solveStage(block: Block, state: State, control: StageControl): S
     if (done()) break
     if (!polished) polished = polish(block.pairCount)
     else if (!large || ascent.iterations > FIRST_DIVE) {
-      if (stage === 0 && REBUILDS.has(ascent.iterations)) repair.everywhere()
+      const fresh = REBUILDS.has(ascent.iterations) || (ascent.iterations === 1 && repair.agreed())
+      if (stage === 0 && fresh) repair.everywhere()
       for (let k = 0; k < regions; k++) repair.somewhere()
     }
     if (dives.has(ascent.iterations)) repair.dive(true, control.stop)
@@ -89,7 +90,8 @@ export function solveStage(block: Block, state: State, control: StageControl): S
   }
   // Settle it, if the tree is small enough to hope for.
   if (!control.stop() && (!done() || block.pairCount <= 4 * SMALL)) {
-    const nodes = block.pairCount <= SMALL ? 100_000 : Math.ceil(EXACT_WORK / block.pairCount)
+    const work = done() ? EXACT_WORK / 40 : EXACT_WORK
+    const nodes = block.pairCount <= SMALL ? 100_000 : Math.ceil(work / block.pairCount)
     const limits = { nodes, stop: control.stop }
     ascent.recall()
     if (settle(block, state, earlier, ascent.dual.price, ascent.dual.weights, limits))
@@ -138,7 +140,7 @@ function makePolish(block: Block, state: State, search: LocalSearch): (budget: n
 
 function* nobody(): Generator<number> {}
 
-const REBUILDS = new Set([1, 5, 15, 30, 50, 75, 100, 150, 200, 300])
+const REBUILDS = new Set([15, 30, 50, 75, 100, 150, 200, 300])
 
 /** What the needs of the stage's level would bring if none stood in another's way. */
 export function easyBound(block: Block): number {
@@ -162,6 +164,8 @@ function* everyNeed(block: Block): Generator<number> {
 }
 
 interface Repair {
+  /** Whether no need is chosen by more supporters than it may have: then the choices are an answer as they are. */
+  agreed(): boolean
   /** Starts anew from the supporters' choices at the present prices; stays only if better. */
   everywhere(): void
   /** The same for a few neighbouring supporters. */
@@ -256,6 +260,7 @@ function makeRepair(block: Block, state: State, search: LocalSearch, ascent: Asc
   }
 
   return {
+    agreed: () => block.most.every((most, i) => count[i]! <= most),
     everywhere() {
       rebuild(
         Array.from({ length: supporterCount }, (_, j) => j),
