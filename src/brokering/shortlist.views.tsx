@@ -75,6 +75,7 @@ export function ShortlistPage(props: {
       ) : (
         <ScrollingTable label="Candidates">
           <Table
+            classes="alongside-stack"
             firstCellIsHeader
             head={[
               { text: 'Name' },
@@ -92,8 +93,8 @@ export function ShortlistPage(props: {
                   </a>
                 ),
               },
-              { text: showDistance(one.km) },
-              { text: one.score.toFixed(1), format: 'numeric' },
+              { text: showDistance(one.km), attributes: { 'data-label': 'Distance' } },
+              { text: one.score.toFixed(1), format: 'numeric', attributes: { 'data-label': 'Score' } },
               {
                 text: (
                   <ul class="govuk-list govuk-body-s">
@@ -105,7 +106,7 @@ export function ShortlistPage(props: {
                   </ul>
                 ),
               },
-              { text: one.warnings.join(' ') || 'Nothing' },
+              { text: one.warnings.join(' ') || 'Nothing', attributes: { 'data-label': 'To weigh' } },
               ...(props.canChoose
                 ? [
                     {
@@ -164,6 +165,7 @@ export function ShortlistPage(props: {
           </ul>
           <ScrollingTable label="Ruled out">
             <Table
+              classes="alongside-stack"
               firstCellIsHeader
               head={[{ text: 'Name' }, { text: 'Why' }]}
               rows={props.ruledOut.map((one) => [
