@@ -139,6 +139,7 @@ export function SchoolsByCriterion(props: {
           <Table
             caption={heading}
             captionClasses="govuk-visually-hidden"
+            classes="alongside-stack"
             head={[
               { text: 'School' },
               { text: 'Phase' },
@@ -311,6 +312,11 @@ export function SchoolWithEvidence(props: {
         },
       ]}
     >
+      <p class="govuk-body">
+        <a class="govuk-link" href={`/schools/${school.urn}`}>
+          See everything that is held about this school
+        </a>
+      </p>
       {answers.length === 0 ? (
         <p class="govuk-body">
           {run
