@@ -212,7 +212,7 @@ describe.each(modes)('the main job, $name', (mode: Mode) => {
     await page.getByLabel('It was held', { exact: true }).check()
     await page.locator('[name=done]').fill('Walked round the school with the head and looked at reading.')
     await press(page, 'Save')
-    await page.getByText('Saved: a session that is held').waitFor()
+    await page.getByText('in the running record as held').waitFor()
     await check(page, '30-record')
     await checkPrint(page)
     expect(problems).toEqual([])

@@ -148,7 +148,11 @@ function choosePage(x: Exchange, need: NeedRecord, candidate: Candidate, error?:
         </>
       }
       facts={[
-        { key: { text: 'Score' }, value: { text: candidate.score.toFixed(1) } },
+        { key: { text: 'Score' }, value: { text: `${candidate.score.toFixed(1)} of 100` } },
+        ...candidate.parts.map(({ label, points, most, text }) => ({
+          key: { text: label },
+          value: { text: `${points} of ${most} (${text})` },
+        })),
         ...(isWarned ? [{ key: { text: 'To weigh' }, value: { text: candidate.warnings.join(' ') } }] : []),
       ]}
       consequences={[

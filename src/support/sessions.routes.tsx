@@ -81,7 +81,7 @@ export const sessionRoutes: readonly Route[] = [
     return redirect(
       x.c,
       `/agreements/${agreement.id}/record`,
-      `Saved: a session that is ${checked.value.state}.`,
+      `Saved. The session is in the running record as ${checked.value.state}.`,
     )
   }),
 
