@@ -41,7 +41,7 @@ export async function start(
         fail(
           error.code === 'EADDRINUSE'
             ? new Error(
-                `Port ${configuration.PORT} is taken by another program. Set PORT to another number, for instance PORT=${configuration.PORT + 1} npm start.`,
+                `Port ${configuration.PORT} is taken: by another program, or by Alongside running already. Stop that, or set PORT to another number, for instance PORT=${configuration.PORT + 1}.`,
               )
             : error,
         ),

@@ -167,6 +167,9 @@ describe('personas', () => {
     expect(page).toContain('Sign in as Demo director')
     expect(page).toContain('Sign in as Demo adviser')
     expect(await (await visitor.get('/sign-in')).text()).toContain('href="/personas"')
+    // The front door of a demonstration leads straight to its people.
+    const door = (await visitor.get('/')).headers.get('Location')!
+    expect((await visitor.get(door)).headers.get('Location')).toBe('/personas')
     expect((await visitor.post('/personas', { role: 'governor' })).status).toBe(404)
     expect(
       (await visitor.post('/personas', { role: 'adviser', to: '/people' })).headers.get('Location'),

@@ -55,6 +55,9 @@ async function showSignIn(x: OpenExchange): Promise<Response> {
   const { c, platform, today } = x
   const to = queryOf(x, 'to')
   if (x.actor) return afterSignIn(c, to)
+  // Whoever opens a demonstration's front door wants to see it, not to type a password.
+  if (to === '/' && (await installationState(platform.database)).demonstration)
+    return c.redirect('/personas', 303)
   const token = await sessionTokenOf(platform, c)
   const session = token ? await sessionBehind(platform.database, token, today) : null
   if (session) {

@@ -116,7 +116,7 @@ async function signInFirst(c: Ctx, route: Route, form: FormValues): Promise<Resp
   if (route.method === 'GET') {
     const url = new URL(c.req.url)
     const to = url.pathname + url.search
-    return c.redirect(to === '/' ? '/sign-in' : `/sign-in?to=${encodeURIComponent(to)}`, 303)
+    return c.redirect(`/sign-in?to=${encodeURIComponent(to)}`, 303)
   }
   if (route.body === 'stream') return c.redirect('/sign-in', 303)
   // Anybody can send a form: what a stranger may have kept here is bounded, or it would fill the disk.
