@@ -93,8 +93,17 @@ export function decode(bytes: Uint8Array): string {
 const keyOf = (header: string) => header.toLowerCase().replaceAll(/[^a-z]/g, '')
 const byKey = new Map(columns.map((column) => [keyOf(column), column]))
 
+/** The mark that makes the most of our columns out of the first line; cells may hold any of the marks, so they have no say. */
+function delimiterOf(text: string): string {
+  const columnsBy = (delimiter: string) =>
+    Papa.parse<string[]>(text, { delimiter, preview: 1 }).data[0]?.filter((cell) => byKey.has(keyOf(cell)))
+      .length ?? 0
+  return [',', ';', '\t'].reduce((best, mark) => (columnsBy(mark) > columnsBy(best) ? mark : best))
+}
+
 export function readText(text: string): FileReading {
-  const { data } = Papa.parse<string[]>(text.replace(/^\uFEFF/, ''), { skipEmptyLines: false })
+  const plain = text.replace(/^\uFEFF/, '')
+  const { data } = Papa.parse<string[]>(plain, { delimiter: delimiterOf(plain), skipEmptyLines: false })
   const header = data[0]?.map((cell) => byKey.get(keyOf(cell)))
   if (!header?.includes('Name'))
     return {
@@ -147,6 +156,7 @@ export function planFile(
   return rows.map(({ line, cells, raw }): Planned => {
     const name = cells.Name ?? ''
     const aside = (reason: string): Planned => ({ kind: 'set aside', line, name, raw, reason })
+    if (name === exampleRow[columns.indexOf('Name')]) return aside('This is the example line of the template')
     const found = find(cells, known)
     if (found === 'several') return aside('Several supporters of the directory match this line')
     const reading = readRow(cells, found?.entry ?? emptyEntry, urns, vocabulary)

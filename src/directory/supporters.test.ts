@@ -6,7 +6,7 @@ import { asActor, asSystem } from '#platform/database.ts'
 import { insertSchool } from '../../test/setup/schools.ts'
 import { type SignedIn, type TestApp, testApp } from '../../test/setup/app.ts'
 import { academicYearOf } from './days.rules.ts'
-import { countsOf, planFile, readFile, readText } from './supporter-files.rules.ts'
+import { columns, countsOf, exampleRow, planFile, readFile, readText } from './supporter-files.rules.ts'
 import { saveSupporter } from './supporters.actions.ts'
 import { listing } from './supporter-list.rules.ts'
 import { supporterById } from './supporters.queries.ts'
@@ -224,6 +224,30 @@ describe('A file of supporters', () => {
         expect([again.added, again.changed]).toEqual([0, 0])
       }),
     )
+  })
+
+  test('the delimiter is that of the first line, whatever the cells hold', () => {
+    const themes = 'Mathematics; English; Governance; Attendance; Inclusion'
+    for (const delimiter of [',', ';', '\t']) {
+      const rows = Array.from({ length: 5 }, (_, at) => [`Person ${at}`, '1,2,3; 4,5\t6\t7', themes])
+      const reading = readText(Papa.unparse([['Name', 'Post', 'Themes'], ...rows], { delimiter }))
+      expect(reading).toMatchObject({
+        rows: rows.map(([Name, Post, Themes]) => ({ cells: { Name, Post, Themes } })),
+      })
+    }
+    const filled = columns.map((column) =>
+      column === 'Name' ? 'Ada' : column === 'Themes' || column === 'Phases' ? 'a; b; c; d; e; f; g; h' : '',
+    )
+    expect(readText(`${columns.join(',')}\r\n${filled.join(',')}\r\n`)).toMatchObject({
+      ok: true,
+      rows: [{ cells: { Name: 'Ada', Phases: 'a; b; c; d; e; f; g; h' } }],
+    })
+  })
+
+  test('the template sent back untouched adds nobody, and says why', () => {
+    expect(plan(Papa.unparse([columns, exampleRow]))).toMatchObject([
+      { kind: 'set aside', line: 2, reason: 'This is the example line of the template' },
+    ])
   })
 
   test('what is not a file of ours is refused with what to do', () => {
