@@ -5,6 +5,8 @@ import type { Content } from '#govuk/markup.ts'
 import { NotFound } from '#platform/errors.ts'
 import { type Exchange, get, type Route } from '#platform/exchange.ts'
 import { page, showDate } from '#platform/pages.tsx'
+import { can } from '#platform/permissions.ts'
+import { isOurSchool, schoolSubject } from '#platform/reach.ts'
 import { capital } from '#platform/words.ts'
 import { academicYear, measureOf, measures, type Measure } from '../evidence/measures.rules.ts'
 import { inBrief } from '../inspections/show.rules.ts'
@@ -37,6 +39,20 @@ async function schoolOf(x: Exchange): Promise<School> {
   const school = /^\d{6}$/.test(asked) ? await schoolByUrn(x.db, Number(asked)) : null
   if (!school) throw new NotFound('school')
   return school
+}
+
+/** What may be begun from the page of a school that the organisation answers for; nothing for any other. */
+async function actionsFor({ db, actor }: Exchange, urn: number) {
+  if (!(await isOurSchool(db, urn))) return []
+  const subject = await schoolSubject(db, urn)
+  return [
+    ...(can(actor, 'needs.manage', subject) === 'no'
+      ? []
+      : [{ text: 'Start a need', href: `/needs/new?school=${urn}` }]),
+    ...(can(actor, 'identify.view', subject) === 'no'
+      ? []
+      : [{ text: 'Which criteria it meets', href: `/identify/schools/${urn}` }]),
+  ]
 }
 
 const hasNumber = (series: Series) => stretches(series).length > 0
@@ -105,6 +121,7 @@ export const profileRoutes: readonly Route[] = [
         groups={await groupsOf(x.db, school.urn)}
         deprivation={deprivation}
         chronology={chronologyOf(frame, inspections)}
+        actions={await actionsFor(x, school.urn)}
       />,
     )
   }),

@@ -163,6 +163,29 @@ describe('the list of schools', () => {
     expect(text).not.toContain('Far Away School')
     expect(await (await officer.get('/schools?whose=all')).text()).toContain('Far Away School')
   })
+  it('offers what may be begun for a school of ours, by what each may do, and nothing for another', async () => {
+    const ours = await app.insertOrganisation('Northshire again', { authority_code: 850 })
+    await bring(
+      app.database,
+      'gias_20240903.csv',
+      gias([
+        {
+          URN: 100001,
+          EstablishmentName: "St Mary's Church of England Primary School",
+          SchoolWebsite: 'javascript:alert(1)',
+        },
+      ]),
+    )
+    const inside = { organisation: ours }
+    const shown = async (role: Parameters<TestApp['signInAs']>[0], urn: number) => {
+      const person = await app.signInAs(role, { kind: 'all' }, inside)
+      const text = await (await person.get(`/schools/${urn}`)).text()
+      return ['Start a need', 'Which criteria it meets'].filter((words) => text.includes(words))
+    }
+    expect(await shown('lead adviser', 100001)).toEqual(['Start a need', 'Which criteria it meets'])
+    expect(await shown('governor', 100001)).toEqual([])
+    expect(await shown('lead adviser', 100004)).toEqual([])
+  })
 })
 
 describe('the page of a school', () => {

@@ -58,6 +58,7 @@ function Frame(
     provenance: RecordPageProps['provenance']
     children: Content
     chronology?: RecordPageProps['chronology']
+    actions?: RecordPageProps['actions']
   },
 ) {
   const { school, part } = props
@@ -84,6 +85,7 @@ function Frame(
         href: address(name),
         active: name === part,
       }))}
+      actions={props.actions}
       chronology={props.chronology}
       provenance={props.provenance}
     >
@@ -133,6 +135,7 @@ export function OverviewPage(
     groups: readonly Membership[]
     deprivation: Deprivation | null
     chronology: RecordPageProps['chronology']
+    actions: RecordPageProps['actions']
   },
 ) {
   const { school } = props
