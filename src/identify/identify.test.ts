@@ -71,14 +71,18 @@ describe('before anything has been adopted', () => {
 
   test('a pack is shown in plain words and adopted once', async () => {
     const shown = await textOf(standards.get('/packs/built-in/leaders-of-education'))
-    expect(shown).toContain('Third grade at the latest inspection')
+    expect(shown).toContain('Requires improvement at the latest inspection, or its like')
     expect(shown).toContain('£400 a day')
     expect(shown).not.toContain('frameworks:')
+    const form = 'action="/packs/built-in/leaders-of-education/adopt"'
+    expect(shown).toContain(form)
+    expect(await textOf(adviser.get('/packs/built-in/leaders-of-education'))).not.toContain(form)
     const adopted = await standards.post('/packs/built-in/leaders-of-education/adopt')
     expect(adopted.status).toBe(303)
     expect(adopted.headers.get('Location')).toMatch(/^\/packs\/adopted\//)
     const again = await standards.post('/packs/built-in/leaders-of-education/adopt')
     expect(again.headers.get('Location')).toBe('/packs')
+    expect(await textOf(standards.get('/packs/built-in/leaders-of-education'))).not.toContain(form)
     expect(await textOf(standards.get('/packs'))).toContain('Adopted')
     expect((await adviser.post('/packs/built-in/county-challenge/adopt')).status).toBe(403)
     expect((await standards.post('/packs/built-in/nothing/adopt')).status).toBe(404)

@@ -6,10 +6,10 @@ import { page, redirect } from '#platform/pages.tsx'
 import { can } from '#platform/permissions.ts'
 import { builtInPacks } from './built-in.actions.ts'
 import type { MeasureName } from './conditions.rules.ts'
-import type { Vocabulary } from './pack.rules.ts'
+import { type Vocabulary, isAdopted } from './pack.rules.ts'
 import { PACKS, adoptBuiltInPack, readAdoptedPack, readBuiltInPack } from './packs.actions.ts'
 import { adoptedPacks } from './packs.queries.ts'
-import { type BuiltIn, Faults, PackInWords, PackList } from './packs.views.tsx'
+import { AdoptForm, type BuiltIn, Faults, PackInWords, PackList } from './packs.views.tsx'
 import type { Reading } from './reading.rules.ts'
 
 const back = { href: '/packs', text: 'Programme packs' }
@@ -38,11 +38,20 @@ export function packRoutes(vocabulary: Vocabulary, measure: (code: string) => Me
         <PackList adopted={await adoptedPacks(db)} builtIn={builtIn} mayAdopt={mayAdopt} />,
       )
     }),
-    get('/packs/built-in/:id', 'packs.view', async ({ c }) => {
+    get('/packs/built-in/:id', 'packs.view', async ({ c, db, actor }) => {
       const id = c.req.param('id') ?? ''
       const reading = await readBuiltInPack(id, vocabulary)
       if (!reading) throw new NotFound()
-      return page(c, { title: reading.pack?.name ?? id, back }, show(id, reading))
+      const { pack } = reading
+      const offered = pack && can(actor, 'packs.manage') === 'yes' && !isAdopted(pack, await adoptedPacks(db))
+      return page(
+        c,
+        { title: pack?.name ?? id, back },
+        <>
+          {show(id, reading)}
+          {offered ? <AdoptForm id={id} name={pack.name} /> : null}
+        </>,
+      )
     }),
     get('/packs/adopted/:id', 'packs.view', async ({ c, db }) => {
       const reading = await readAdoptedPack(db, c.req.param('id') ?? '', vocabulary)

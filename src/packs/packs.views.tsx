@@ -7,7 +7,7 @@ import { WarningText } from '#govuk/warning-text.tsx'
 import { FormKey } from '#platform/forms.tsx'
 import { showDate, showMoney, showMoment } from '#platform/pages.tsx'
 import { type Condition, type MeasureName, inWords } from './conditions.rules.ts'
-import type { Fault, Pack } from './pack.rules.ts'
+import { type Fault, type Pack, isAdopted } from './pack.rules.ts'
 import type { AdoptedPack } from './packs.queries.ts'
 
 type Measure = (code: string) => MeasureName
@@ -66,16 +66,14 @@ export function PackList({
             </a>
           </h3>
           {pack ? <p class="govuk-body">{pack.summary}</p> : <Faults faults={faults} />}
-          {pack && mayAdopt && !adopted.some((a) => a.pack === pack.id && a.version === pack.version) ? (
-            <AdoptForm id={id} name={pack.name} />
-          ) : null}
+          {pack && mayAdopt && !isAdopted(pack, adopted) ? <AdoptForm id={id} name={pack.name} /> : null}
         </section>
       ))}
     </>
   )
 }
 
-const AdoptForm = ({ id, name }: { id: string; name: string }) => (
+export const AdoptForm = ({ id, name }: { id: string; name: string }) => (
   <form method="post" action={`/packs/built-in/${id}/adopt`}>
     <FormKey />
     <Button
