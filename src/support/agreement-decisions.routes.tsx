@@ -5,7 +5,7 @@ import { Conflict, Forbidden, NotFound } from '#platform/errors.ts'
 import { allow, type Exchange, get, post, type Route } from '#platform/exchange.ts'
 import { FormKey, textOf, Version, versionOf } from '#platform/forms.tsx'
 import { page, redirect, showDate, showMoney } from '#platform/pages.tsx'
-import { rolesThatMay } from '#platform/permissions.ts'
+import { can, rolesThatMay } from '#platform/permissions.ts'
 import { schoolSubject } from '#platform/reach.ts'
 import { showDays } from '#src/directory/days.rules.ts'
 import {
@@ -32,6 +32,9 @@ import {
   partyNames,
   whyNotApprove,
 } from './agreements.rules.ts'
+import { whoCanSign } from './signatories.queries.ts'
+import { partiesWithoutAnybody, whoIsAsked, whyNobodySigns } from './signatories.rules.ts'
+import { missingSignatories } from './signatories.views.tsx'
 
 export const agreementDecisionRoutes: readonly Route[] = [
   get('/agreements/:id/send', 'agreements.propose', async (x) => sendPage(x, await sendable(x))),
@@ -74,7 +77,7 @@ export const agreementDecisionRoutes: readonly Route[] = [
         'The cost is not approved. The agreement is cancelled and the need is open again.',
       )
     }
-    const people = await thoseWhoSign(x, agreement)
+    const { asked: people, missing } = await signing(x, agreement)
     const refusal = await approveAgreement(
       x.db,
       x.actor,
@@ -88,7 +91,10 @@ export const agreementDecisionRoutes: readonly Route[] = [
     return redirect(
       x.c,
       `/agreements/${agreement.id}`,
-      `The cost is approved. Asked to sign: ${people.map(({ name }) => name).join(', ')}.`,
+      [
+        `The cost is approved. Told: ${people.map(({ name }) => name).join(', ')}.`,
+        ...missing.map((party) => whyNobodySigns(party, agreement)),
+      ].join(' '),
     )
   }),
 
@@ -225,6 +231,17 @@ async function theProposer(x: Exchange, agreement: AgreementRecord): Promise<Som
   return person ? [person] : []
 }
 
+/** Whom approval asks to sign: those of the supporter and the heads who can, and the proposer; and the parties without anybody. */
+async function signing(x: Exchange, agreement: AgreementRecord) {
+  const who = await whoCanSign(x.db, x.actor, agreement, await schoolSubject(x.db, agreement.urn), x.today)
+  const missing = partiesWithoutAnybody(who, agreement.signatures)
+  return {
+    missing,
+    asked: once([...who.supporter, ...who['receiving head'], ...(await theProposer(x, agreement))]),
+    sentences: missingSignatories(missing, agreement, can(x.actor, 'people.manage') !== 'no'),
+  }
+}
+
 /** The supporter, the heads of the receiving school, and the proposer: as adviser, or to pass it on to one. */
 async function thoseWhoSign(x: Exchange, agreement: AgreementRecord): Promise<Somebody[]> {
   const supporter = await personById(x.db, agreement.supporterPersonId)
@@ -273,12 +290,17 @@ const factsOf = (agreement: AgreementRecord): DecisionPageProps['facts'] => {
   return [
     { key: { text: 'School' }, value: { text: agreement.school } },
     { key: { text: 'Supporter' }, value: { text: agreement.supporter } },
-    { key: { text: 'Objectives' }, value: { text: terms.objectives } },
+    { key: { text: 'Objectives' }, value: { text: <span class="alongside-lines">{terms.objectives}</span> } },
+    {
+      key: { text: 'Measures of success' },
+      value: { text: <span class="alongside-lines">{terms.measures}</span> },
+    },
     { key: { text: 'When' }, value: { text: `${showDate(terms.startsOn)} to ${showDate(terms.endsOn)}` } },
     {
       key: { text: 'Days' },
       value: { text: `${showDays(terms.halfDays)} at ${showMoney(terms.ratePence)} a day (${terms.rate})` },
     },
+    { key: { text: 'Pattern' }, value: { text: terms.pattern ?? 'Not said' } },
     { key: { text: 'Supply cover' }, value: { text: showMoney(terms.supplyCoverPence) } },
     { key: { text: 'Cost' }, value: { text: showMoney(costPence(terms)) } },
     { key: { text: 'Fund' }, value: { text: terms.fund } },
@@ -313,11 +335,15 @@ function decide(
 }
 
 async function sendPage(x: Exchange, agreement: AgreementRecord) {
+  const { missing, sentences } = await signing(x, agreement)
   return decide(x, agreement, undefined, {
     heading: 'Send this agreement for approval?',
     consequences: [
       'Somebody who may approve the cost is asked to decide.',
-      'The supporter and the school hear of it once the cost is approved.',
+      missing.length === 0
+        ? 'The supporter and the school hear of it once the cost is approved.'
+        : 'Those who can sign hear of it once the cost is approved. Not everybody can yet:',
+      ...sentences,
     ],
     told: toldTexts(
       await approvers(x, agreement),
@@ -328,13 +354,15 @@ async function sendPage(x: Exchange, agreement: AgreementRecord) {
 }
 
 async function approvePage(x: Exchange, agreement: AgreementRecord, error?: Fault) {
+  const { asked, missing, sentences } = await signing(x, agreement)
   return decide(x, agreement, error, {
     heading: `Approve ${showMoney(agreement.costPence)}?`,
     consequences: [
-      `If you approve, ${showDays(agreement.terms.halfDays)} of the supporter’s free days are taken and three people are asked to sign.`,
+      `If you approve, ${showDays(agreement.terms.halfDays)} of the supporter’s free days are taken and ${whoIsAsked(missing)}.`,
+      ...sentences,
       'If you do not, the agreement is cancelled and the need is open again.',
     ],
-    told: toldTexts(await thoseWhoSign(x, agreement), 'Nobody'),
+    told: toldTexts(asked, 'Nobody'),
     choices: {
       name: 'decision',
       legend: 'Your decision',
@@ -356,6 +384,8 @@ async function approvePage(x: Exchange, agreement: AgreementRecord, error?: Faul
 
 async function signPage(x: Exchange, agreement: AgreementRecord, party: Party, error?: Fault) {
   const last = agreement.signatures.length === 2
+  const { sentences } = await signing(x, agreement)
+  const mine = agreement.proposedById === x.actor.personId
   return decide(x, agreement, error, {
     heading: `Sign as ${partyNames[party]}?`,
     consequences: [
@@ -363,6 +393,8 @@ async function signPage(x: Exchange, agreement: AgreementRecord, party: Party, e
       last
         ? 'Yours is the last signature: the agreement becomes active at once, and the three of you see how to reach each other.'
         : 'The agreement becomes active when all three have signed.',
+      ...sentences,
+      `If something should change, ${mine ? 'cancel this agreement and propose it again' : `tell ${agreement.proposedBy}`} before you sign. Nobody has to sign what they do not agree with.`,
       `Confidentiality: ${agreement.terms.confidentiality}`,
       `How it ends: ${agreement.terms.exitStrategy}`,
     ],

@@ -24,6 +24,8 @@ import {
   personById,
 } from './agreements.queries.ts'
 import { type AgreementTerms, partiesFor, termFields, whyNotApprove } from './agreements.rules.ts'
+import { whoCanSign } from './signatories.queries.ts'
+import { waitsForSignatures } from './signatories.rules.ts'
 import { AgreementList, AgreementPage, type AgreementQuery, TermsForm } from './agreements.views.tsx'
 
 const PER_PAGE = 25
@@ -116,6 +118,11 @@ export const agreementRoutes: readonly Route[] = [
       <AgreementPage
         agreement={agreement}
         rights={await rightsOver(x, agreement)}
+        who={
+          waitsForSignatures(agreement.state)
+            ? await whoCanSign(x.db, x.actor, agreement, await schoolSubject(x.db, agreement.urn), x.today)
+            : null
+        }
         contacts={await contactsFor(x, agreement)}
       />,
     )
@@ -202,6 +209,7 @@ async function rightsOver(x: Exchange, agreement: AgreementRecord) {
       whyNotApprove(agreement, x.actor.personId) === null,
     canSign: agreement.state === 'approved' && partiesFor(x.actor, agreement, school).length > 0,
     canMove: proposing === 'yes',
+    canInvite: can(x.actor, 'people.manage') !== 'no',
     canSeeRecord: can(x.actor, 'sessions.view', own) !== 'no' && agreement.approvedBy !== null,
   }
 }

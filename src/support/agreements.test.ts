@@ -2,6 +2,7 @@ import * as fc from 'fast-check'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { asActor, asSystem } from '#platform/database.ts'
 import { type TestApp, testApp } from '../../test/setup/app.ts'
+import { insertSchool } from '../../test/setup/schools.ts'
 import { approveAgreement, proposeAgreement, sendForApproval, signAgreement } from './agreements.actions.ts'
 import {
   agreementChanges,
@@ -12,6 +13,7 @@ import {
   whyDaysShort,
   whyNotApprove,
 } from './agreements.rules.ts'
+import { partiesWithoutAnybody, whoIsAsked, whoSigns } from './signatories.rules.ts'
 import { addSupporter, type Cast, cast, chosenNeed, form, supporter, terms, YEAR } from './support.fixture.ts'
 
 describe('The rules of an agreement', () => {
@@ -45,6 +47,23 @@ describe('The rules of an agreement', () => {
       'has not said',
     )
     expect(whyDaysShort([{ academicYear: '2026-27', halfDays: 0 }], [])).toBeNull()
+  })
+
+  test('who is asked to sign is said in full only when somebody can for each party', () => {
+    const nobody = { supporter: [], 'receiving head': [], adviser: [] }
+    const all = partiesWithoutAnybody(nobody, [])
+    expect(all).toEqual(['supporter', 'receiving head', 'adviser'])
+    expect(whoIsAsked(all)).toBe('nobody can be asked to sign yet')
+    expect(whoIsAsked([])).toBe('three people are asked to sign')
+    expect(whoIsAsked(['supporter'])).toBe(
+      'only the head of the receiving school and the adviser can be asked to sign yet',
+    )
+    // Whoever has signed is not missing.
+    expect(partiesWithoutAnybody(nobody, [{ party: 'adviser' }])).toEqual(['supporter', 'receiving head'])
+    const names = ['Ada', 'Ben', 'Cy', 'Di'].map((name) => ({ name }))
+    expect(whoSigns({ ...nobody, adviser: names.slice(0, 2) }, 'adviser')).toBe('Ada or Ben can sign')
+    expect(whoSigns({ ...nobody, adviser: names }, 'adviser')).toBe('Any of 4 people can sign')
+    expect(whoSigns(nobody, 'adviser')).toBeNull()
   })
 
   test('what has ended goes nowhere, and nobody signs or approves by hand', () => {
@@ -83,11 +102,22 @@ describe('An agreement', () => {
   const version = async (id: string) => String((await row(id)).version)
   const telling = { address: 'http://localhost/agreements/x', people: [] }
 
+  /** A supporter with days of their own, who signs in. */
+  async function freeSupporter(): Promise<string> {
+    const id = await addSupporter(t, c.lead, { ...supporter, email: `${crypto.randomUUID()}@example.org` })
+    const one = await asSystem(t.database, (db) =>
+      db.selectFrom('supporters').select('person_id').where('id', '=', id).executeTakeFirstOrThrow(),
+    )
+    await t.signInAs('supporter', { kind: 'own' }, { id: one.person_id })
+    return id
+  }
+
   /** Proposed and, as far as asked, sent, approved and signed, through the actions. */
   async function made(
     until: 'proposed' | 'sent' | 'approved' | 'active',
     change: Partial<typeof terms> = {},
     supporterId?: string,
+    urn = 920_001,
   ) {
     const chosen =
       supporterId ??
@@ -100,7 +130,7 @@ describe('An agreement', () => {
         .executeTakeFirstOrThrow()
       return one.person_id
     })
-    const needId = await chosenNeed(t, c.lead, chosen)
+    const needId = await chosenNeed(t, c.lead, chosen, { urn })
     const id = (await asActor(t.database, c.lead.actor, (db) =>
       proposeAgreement(db, c.lead.actor, needId, chosen, { ...terms, ...change }),
     ))!
@@ -203,6 +233,68 @@ describe('An agreement', () => {
     expect(await text(c.lead.get('/agreements/export'))).toContain(
       `Rowan Primary School,920001,Philippa Oakenfold,active,`,
     )
+  })
+
+  test('says who can sign, and claims three people only when there are three', async () => {
+    const ready = await made('sent', {}, await freeSupporter())
+    expect(await text(c.standards.get(`/agreements/${ready.id}/approve`))).toContain(
+      'three people are asked to sign',
+    )
+    const shown = await text(c.lead.get(`/agreements/${ready.id}`))
+    expect(shown).toContain('Gwen Marchbanks can sign')
+    expect(shown).not.toContain('Nobody can sign yet')
+    const sign = await made('approved', { pattern: 'Every Tuesday', objectives: 'Reading\nWriting' })
+    const page = await text(c.head.get(`/agreements/${sign.id}/sign`))
+    expect(page).toContain('Results in July')
+    expect(page).toContain('Every Tuesday')
+    expect(page).toContain('<span class="alongside-lines">Reading\nWriting</span>')
+    expect(page).toContain('If something should change, tell Lorcan Ironside before you sign.')
+  })
+
+  test('says that nobody signs in as the head or the supporter yet, and leads to inviting them', async () => {
+    await insertSchool(t.database, {
+      urn: 920_003,
+      name: 'Hazel Primary School',
+      organisationId: t.organisation.id,
+      areaId: t.organisation.areas.district,
+      latitude: 51,
+      longitude: 0,
+    })
+    const { id } = await made('proposed', {}, undefined, 920_003)
+    const head = 'Nobody signs in as head of Hazel Primary School yet. Ask an administrator to invite them'
+    const unsigned = 'Philippa Oakenfold does not sign in as a supporter yet.'
+    const send = await text(c.lead.get(`/agreements/${id}/send`))
+    for (const sentence of [head, unsigned]) expect(send).toContain(sentence)
+    expect(send).not.toContain('The supporter and the school hear of it')
+    expect(send).not.toContain('href="/people/new"')
+    await c.lead.post(`/agreements/${id}/send`, { _version: '1' })
+
+    const approve = await text(c.standards.get(`/agreements/${id}/approve`))
+    expect(approve).toContain('only the adviser can be asked to sign yet')
+    expect(approve).not.toContain('three people')
+    const before = (await mail()).length
+    const approved = await c.standards.post(`/agreements/${id}/approve`, {
+      _version: '2',
+      decision: 'approve',
+    })
+    expect(approved.status).toBe(303)
+    // Of the three only the adviser can: nobody without an account is asked for a signature.
+    expect((await mail()).slice(before)).toHaveLength(1)
+    const after = await text(c.standards.get(`/agreements/${id}`))
+    expect(after).toContain('Told: Lorcan Ironside. Philippa Oakenfold does not sign in')
+
+    const waiting = await text(c.lead.get(`/agreements/${id}`))
+    for (const sentence of [head, unsigned, 'Nobody can sign yet']) expect(waiting).toContain(sentence)
+    const also = await t.signInAs('head of standards')
+    const manager = await t.signInAs('system administrator', { kind: 'all' }, { id: also.actor.personId })
+    const led = await text(manager.get(`/agreements/${id}`))
+    expect(led).toContain('href="/people/new"')
+    expect(led).toMatch(/href="\/people\/[0-9a-f-]{36}"/)
+    // Once the head is invited, the page names who can sign.
+    await t.signInAs('headteacher', { kind: 'school', id: '920003' }, { name: 'Una Threlkeld' })
+    const now = await text(c.lead.get(`/agreements/${id}`))
+    expect(now).toContain('Una Threlkeld can sign')
+    expect(now).not.toContain(head)
   })
 
   test('shows the parties how to reach each other only while it is active', async () => {

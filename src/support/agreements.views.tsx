@@ -1,5 +1,6 @@
 // Owns the pages of agreements: the list, one agreement, the form of its terms.
 import type { FilterCategory } from '#govuk/filter.tsx'
+import { InsetText } from '#govuk/inset-text.tsx'
 import type { Content } from '#govuk/markup.ts'
 import { FormPage } from '#govuk/pages/form-page.tsx'
 import { ListPage } from '#govuk/pages/list-page.tsx'
@@ -24,6 +25,8 @@ import {
   parties,
   partyNames,
 } from './agreements.rules.ts'
+import { partiesWithoutAnybody, whoSigns, type WhoCanSign } from './signatories.rules.ts'
+import { missingSignatories } from './signatories.views.tsx'
 
 export type AgreementQuery = Record<'q' | 'state' | 'page', string>
 
@@ -131,6 +134,7 @@ export type AgreementRights = {
   canApprove: boolean
   canSign: boolean
   canMove: boolean
+  canInvite: boolean
   canSeeRecord: boolean
 }
 
@@ -151,8 +155,13 @@ export function AgreementPage(props: {
   rights: AgreementRights
   /** How the parties can reach each other; null while that is not shown to this person. */
   contacts: readonly (Somebody & { as: string })[] | null
+  /** Who can sign; null when no signature is waited for. */
+  who: WhoCanSign | null
 }) {
   const { agreement, rights } = props
+  const missing = props.who
+    ? missingSignatories(partiesWithoutAnybody(props.who, agreement.signatures), agreement, rights.canInvite)
+    : []
   const { terms } = agreement
   const address = `/agreements/${agreement.id}`
   const row = (key: string, text: string | null) => ({
@@ -202,7 +211,17 @@ export function AgreementPage(props: {
     >
       {agreement.stateReason ? <p class="govuk-inset-text">{agreement.stateReason}</p> : null}
       <h2 class="govuk-heading-m">How far it is</h2>
-      <TaskList items={steps(agreement)} />
+      <TaskList items={steps(agreement, props.who)} />
+      {missing.length === 0 ? null : (
+        <InsetText>
+          {missing.map((sentence) => (
+            <p class="govuk-body">{sentence}</p>
+          ))}
+          <p class="govuk-body">
+            Whoever is invited finds the agreement under Agreements. Please tell them that it waits for them.
+          </p>
+        </InsetText>
+      )}
       <h2 class="govuk-heading-m">What is agreed</h2>
       <SummaryList
         rows={[
@@ -248,10 +267,11 @@ export function AgreementPage(props: {
   )
 }
 
-function steps(agreement: AgreementRecord) {
+function steps(agreement: AgreementRecord, who: WhoCanSign | null) {
   const isOver = ['cancelled', 'ended early', 'completed'].includes(agreement.state)
-  const step = (title: string, done: string | null, waits: string) => ({
+  const step = (title: string, done: string | null, waits: string, hint: string | null = null) => ({
     title: { text: title },
+    ...(hint ? { hint: { text: hint } } : {}),
     status: done
       ? { text: done }
       : isOver
@@ -272,7 +292,8 @@ function steps(agreement: AgreementRecord) {
       return step(
         `Signed by ${partyNames[party]}`,
         signature ? `${signature.name}, ${showDate(signature.signedAt)}` : null,
-        'Waiting',
+        who && whoSigns(who, party) === null ? 'Nobody can sign yet' : 'Waiting',
+        who && whoSigns(who, party),
       )
     }),
   ]
