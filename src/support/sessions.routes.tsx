@@ -18,7 +18,9 @@ import {
   sessionFields,
   type SessionState,
   sessionStates,
+  aboutDates,
   statesFrom,
+  usualSession,
   whyNotRecord,
   whyNotSession,
 } from './sessions.rules.ts'
@@ -71,7 +73,7 @@ export const sessionRoutes: readonly Route[] = [
   get('/agreements/:id/record/new', 'sessions.record', async (x) => {
     const agreement = await recordable(x)
     if (whyNotRecord(agreement.state)) return closed(x, agreement)
-    return formPage(x, agreement, null, { values: { days: '1', on: x.today } })
+    return formPage(x, agreement, null, { values: { days: '1', ...usualSession(agreement.terms, x.today) } })
   }),
   post('/agreements/:id/record/new', 'sessions.record', async (x) => {
     const agreement = await recordable(x)
@@ -217,6 +219,7 @@ async function formPage(
       caption={`${agreement.supporter} for ${agreement.school}`}
       states={statesFrom(session?.entry.state ?? '')}
       names={names}
+      about={session === null ? aboutDates(agreement.terms, x.today) : null}
       cancel={`/agreements/${agreement.id}/record`}
       hidden={
         <>

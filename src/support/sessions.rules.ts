@@ -53,7 +53,10 @@ export function whyNotSession(
   if (!statesFrom(before).includes(session.state))
     return { field: 'state', text: `A session that is ${before} cannot become ${session.state}` }
   if (session.on < agreement.startsOn || session.on > agreement.endsOn)
-    return { field: 'on', text: 'The day lies outside the dates of the agreement' }
+    return {
+      field: 'on',
+      text: `The day lies outside the dates of the agreement, ${showDate(agreement.startsOn)} to ${showDate(agreement.endsOn)}`,
+    }
   if (session.state !== 'planned' && session.on > today)
     return { field: 'on', text: `A session that was ${session.state} cannot lie in the future` }
   if (session.state === 'planned' && before === '' && agreement.state === 'paused')
@@ -61,6 +64,24 @@ export function whyNotSession(
       field: 'state',
       text: 'The agreement is paused: no session is planned until it is taken up again',
     }
+  return null
+}
+
+/** The day and state a new session's form begins with: today within the agreement's dates, else its first day. */
+export function usualSession(
+  agreement: { startsOn: string; endsOn: string },
+  today: string,
+): { on: string; state: '' | SessionState } {
+  const isWithin = agreement.startsOn <= today && today <= agreement.endsOn
+  return { on: isWithin ? today : agreement.startsOn, state: today < agreement.startsOn ? 'planned' : '' }
+}
+
+/** What to know of the agreement's dates before a day is entered, in a sentence or two; null while today lies within them. */
+export function aboutDates(agreement: { startsOn: string; endsOn: string }, today: string): string | null {
+  if (today < agreement.startsOn)
+    return `The agreement begins on ${showDate(agreement.startsOn)}. Until then a session can only be planned.`
+  if (today > agreement.endsOn)
+    return `The agreement’s dates are ${showDate(agreement.startsOn)} to ${showDate(agreement.endsOn)}. A session lies within them.`
   return null
 }
 

@@ -7,9 +7,11 @@ import { likelyPupilNames } from './pupil-names.rules.ts'
 import {
   type SessionEntry,
   sessionChanges,
+  aboutDates,
   sessionStates,
   showHeld,
   statesFrom,
+  usualSession,
   whyNotRecord,
   whyNotSession,
 } from './sessions.rules.ts'
@@ -41,6 +43,22 @@ describe('The rules of a session', () => {
       whyNotSession({ ...session, state: 'planned' }, { ...agreement, state: 'paused' }, '', '2026-11-03')
         ?.field,
     ).toBe('state')
+  })
+
+  test('a day outside the agreement is refused with the agreement’s dates', () => {
+    expect(whyNotSession({ ...session, on: '2026-08-31' }, agreement, '', '2027-01-01')?.text).toBe(
+      'The day lies outside the dates of the agreement, 1 September 2026 to 16 July 2027',
+    )
+  })
+
+  test('a new session begins with today within the agreement, else with its first day', () => {
+    expect(usualSession(agreement, '2026-11-03')).toEqual({ on: '2026-11-03', state: '' })
+    expect(usualSession(agreement, '2027-07-16')).toEqual({ on: '2027-07-16', state: '' })
+    expect(usualSession(agreement, '2027-07-17')).toEqual({ on: '2026-09-01', state: '' })
+    expect(usualSession(agreement, '2026-08-31')).toEqual({ on: '2026-09-01', state: 'planned' })
+    expect(aboutDates(agreement, '2026-11-03')).toBeNull()
+    expect(aboutDates(agreement, '2026-08-31')).toContain('begins on 1 September 2026')
+    expect(aboutDates(agreement, '2027-07-17')).toContain('1 September 2026 to 16 July 2027')
   })
 
   test('a session once held stays held; a planned one can be held or missed', () => {

@@ -197,6 +197,8 @@ export function SessionForm(props: {
   states: readonly SessionState[]
   /** Words that may be a pupil's name; the form then asks. */
   names: readonly string[]
+  /** What to know of the agreement's dates first; null when there is nothing. */
+  about: string | null
   hidden: Content
   cancel: string
 }) {
@@ -205,6 +207,7 @@ export function SessionForm(props: {
     <FormPage
       heading={props.isNew ? 'Add a session' : 'Change a session'}
       caption={props.caption}
+      intro={props.about ?? undefined}
       errors={summaryOf(form, ['on'])}
       hidden={props.hidden}
       submitText="Save"
