@@ -7,6 +7,7 @@ import {
   type Possible,
   rulesAgainst,
   shortlist,
+  standingOf,
   usualWeights,
   type WantedSupport,
   warningsAbout,
@@ -73,6 +74,28 @@ const change = (entry: Partial<Possible['entry']>, rest: Partial<Possible> = {})
 })
 const rules = (one: Possible, wanted: WantedSupport = need) =>
   rulesAgainst(wanted, one).map(({ rule }) => rule)
+
+describe('A row of the shortlist', () => {
+  test('says how many days are taken without saying days twice', () => {
+    const text = (committed: number, offered: number) =>
+      partsOf(need, change({}, { days: [{ academicYear: '2026-27', offered, committed }] })).find(
+        ({ name }) => name === 'load',
+      )?.text
+    expect(text(0, 23)).toBe('0 of 11½ days taken')
+    expect(text(1, 20)).toBe('½ of 10 days taken')
+    expect(text(5, 20)).toBe('2½ of 10 days taken')
+  })
+
+  test('names the post and the home school, as far as they are known, and neither twice', () => {
+    const home = { ...good.home!, name: 'Alder Primary School' }
+    expect(standingOf(change({ post: 'Deputy head' }, { home }))).toBe('Deputy head, Alder Primary School')
+    expect(standingOf(change({ post: 'Headteacher, Alder Primary School' }, { home }))).toBe(
+      'Headteacher, Alder Primary School',
+    )
+    expect(standingOf(change({}, { home }))).toBe('Alder Primary School')
+    expect(standingOf(change({}, { home: null }))).toBe('')
+  })
+})
 
 describe('A hard rule', () => {
   test('does not speak against somebody who meets them all', () => {

@@ -39,6 +39,7 @@ export type Possible = {
   state: SupporterState
   entry: {
     name: string
+    post?: string | null
     phases: readonly string[]
     designations: readonly Designation[]
     expertise: readonly { theme: string; restsOn: string | null }[]
@@ -89,12 +90,14 @@ export type Part = { name: PartName; label: string; points: number; most: number
 export type Candidate = {
   id: string
   name: string
+  /** The post and the home school, as far as they are known; '' when neither is. */
+  standing: string
   km: number | null
   score: number
   parts: Part[]
   warnings: string[]
 }
-export type RuledOut = { id: string; name: string; against: Against[] }
+export type RuledOut = { id: string; name: string; standing: string; against: Against[] }
 
 /** What each part of the score is worth at most; our own setting until a pack says otherwise. */
 export type Weights = Readonly<Record<PartName, number>>
@@ -253,7 +256,7 @@ export function partsOf(need: WantedSupport, one: Possible, weights: Weights = u
       'load',
       'Balance of load',
       offered === 0 ? null : 1 - taken / offered,
-      offered === 0 ? 'No days offered' : `${showDays(taken)} of ${showDays(offered)} taken`,
+      offered === 0 ? 'No days offered' : `${countOf(taken)} of ${showDays(offered)} taken`,
     ),
     part(
       'continuity',
@@ -263,6 +266,18 @@ export function partsOf(need: WantedSupport, one: Possible, weights: Weights = u
     ),
     part('context', 'Like this school', likeness.share, likeness.text),
   ]
+}
+
+/** Half days as a bare number of days: 0, ½, 1, 1½. */
+function countOf(halfDays: number): string {
+  const whole = Math.trunc(halfDays / 2)
+  return halfDays % 2 === 0 ? String(whole) : `${whole || ''}½`
+}
+
+/** A supporter's post and home school in a line; a post that names the school already stands alone. */
+export function standingOf({ entry, home }: Pick<Possible, 'entry' | 'home'>): string {
+  const post = entry.post ?? ''
+  return [post, home && !post.includes(home.name) ? home.name : ''].filter(Boolean).join(', ')
 }
 
 /** How alike two schools are in size and in the share of pupils with free school meals, from 0 to 1; null when either figure is not known. */
@@ -293,14 +308,23 @@ export function shortlist(
   for (const one of everybody) {
     const { id } = one
     const { name } = one.entry
+    const standing = standingOf(one)
     const against = rulesAgainst(need, one)
     if (against.length > 0) {
-      ruledOut.push({ id, name, against })
+      ruledOut.push({ id, name, standing, against })
       continue
     }
     const parts = partsOf(need, one, weights)
     const score = Math.round(parts.reduce((sum, { points }) => sum + points, 0) * 10) / 10
-    candidates.push({ id, name, km: distance(need, one), score, parts, warnings: warningsAbout(need, one) })
+    candidates.push({
+      id,
+      name,
+      standing,
+      km: distance(need, one),
+      score,
+      parts,
+      warnings: warningsAbout(need, one),
+    })
   }
   const byName = (a: { name: string; id: string }, b: { name: string; id: string }) =>
     a.name.localeCompare(b.name, 'en-GB') || (a.id < b.id ? -1 : 1)

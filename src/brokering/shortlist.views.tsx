@@ -87,11 +87,7 @@ export function ShortlistPage(props: {
             ]}
             rows={props.candidates.map((one) => [
               {
-                text: (
-                  <a class="govuk-link" href={`/supporters/${one.id}`}>
-                    {one.name}
-                  </a>
-                ),
+                text: <NameOf one={one} />,
               },
               { text: showDistance(one.km), attributes: { 'data-label': 'Distance' } },
               { text: one.score.toFixed(1), format: 'numeric', attributes: { 'data-label': 'Score' } },
@@ -170,11 +166,7 @@ export function ShortlistPage(props: {
               head={[{ text: 'Name' }, { text: 'Why' }]}
               rows={props.ruledOut.map((one) => [
                 {
-                  text: (
-                    <a class="govuk-link" href={`/supporters/${one.id}`}>
-                      {one.name}
-                    </a>
-                  ),
+                  text: <NameOf one={one} />,
                 },
                 { text: one.against.map(({ sentence }) => sentence).join(' ') },
               ])}
@@ -188,6 +180,22 @@ export function ShortlistPage(props: {
           ) : null}
         </>
       )}
+    </>
+  )
+}
+
+function NameOf({ one }: { one: Pick<Candidate, 'id' | 'name' | 'standing'> }) {
+  return (
+    <>
+      <a class="govuk-link" href={`/supporters/${one.id}`}>
+        {one.name}
+      </a>
+      {one.standing ? (
+        <>
+          <br />
+          <span class="govuk-body-s">{one.standing}</span>
+        </>
+      ) : null}
     </>
   )
 }
