@@ -244,6 +244,7 @@ describe('evidence and sentence', () => {
           expect(text).toContain(row.value === null ? row.missing : `${row.value}%`)
         }
         expect(text.startsWith('Cannot say')).toBe(answer(c, s, aRun, YEAR) === 0)
+        expect(text).toMatch(/[^.]\.$/)
       }),
       { numRuns: 300 },
     )
@@ -317,7 +318,7 @@ describe('a missing number', () => {
 
   test('is given with its reason', () => {
     expect(ask(below('ks2 results', 60), school({ 'ks2 results': { 2019: 'suppressed' } })).sentence).toBe(
-      'Cannot say: ks2 results for 2019 is not known (suppressed)',
+      'Cannot say: ks2 results for 2019 is not known (suppressed).',
     )
   })
 
@@ -332,7 +333,7 @@ describe('a missing number', () => {
     }
     expect(ask(c, school({ a: { 2019: 85 } }))).toMatchObject({
       result: 'unknown',
-      sentence: 'Cannot say: a in 2019 was 85%, but the national median is not known',
+      sentence: 'Cannot say: a in 2019 was 85%, but the national median is not known.',
     })
   })
 })
@@ -360,7 +361,7 @@ describe('counting years', () => {
     const figures = school({ ks2_l4_english_maths: { 2009: 52, 2010: 55, 2011: 58 } })
     expect(ask(three, figures, 2011)).toMatchObject({
       result: 'met',
-      sentence: 'Below the 60% floor in 2009, 2010 and 2011: 52%, 55%, 58%',
+      sentence: 'Below the 60% floor in 2009, 2010 and 2011: 52%, 55%, 58%.',
     })
   })
 
@@ -373,7 +374,7 @@ describe('counting years', () => {
 
   test('exactly at the floor is not below it', () => {
     expect(ask(floor, results(60, 60, 60, 60, 60)).sentence).toBe(
-      'At or above the 60% floor in 2006, 2007, 2008, 2009 and 2010: 60%, 60%, 60%, 60%, 60%',
+      'At or above the 60% floor in 2006, 2007, 2008, 2009 and 2010: 60%, 60%, 60%, 60%, 60%.',
     )
   })
 
@@ -428,7 +429,7 @@ describe('inspections', () => {
   test('are judged in the words of their own framework', () => {
     expect(ask(third, inspected(of('2019', { overall: 'requires improvement' })))).toMatchObject({
       result: 'met',
-      sentence: 'At the latest graded inspection, on 9 May 2023: overall requires improvement',
+      sentence: 'At the latest graded inspection, on 9 May 2023: overall requires improvement.',
     })
     expect(ask(third, inspected(of('2019', { overall: 'satisfactory' }))).result).toBe('not met')
     expect(ask(third, inspected(of('2012', { overall: 'satisfactory' }))).result).toBe('met')
@@ -450,18 +451,18 @@ describe('inspections', () => {
     )
     expect(asked.result).toBe('unknown')
     expect(asked.sentence).toBe(
-      'Cannot say: at the latest graded inspection, on 9 May 2023, under the 2025 framework, the criterion does not say what counts under this framework',
+      'Cannot say: at the latest graded inspection, on 9 May 2023, under the 2025 framework, the criterion does not say what counts under this framework.',
     )
   })
 
   test('that are not there, or have no grade, leave it open', () => {
     expect(ask(third, inspected())).toMatchObject({
       result: 'unknown',
-      sentence: 'Cannot say: no latest graded inspection is recorded',
+      sentence: 'Cannot say: no latest graded inspection is recorded.',
     })
     expect(ask(third, inspected(of('2019', { overall: null }))).result).toBe('unknown')
     expect(ask(third, inspected(of('2019', { overall: 'not judged' }))).sentence).toBe(
-      'Cannot say: at the latest graded inspection, on 9 May 2023, the grade for overall was published as “not judged”',
+      'Cannot say: at the latest graded inspection, on 9 May 2023, the grade for overall was published as “not judged”.',
     )
     expect(ask(third, inspected(of('2019', { overall: 'does not apply' }))).result).toBe('not met')
     expect(ask(third, inspected(of('2024', { 'quality of education': 'good' }))).result).toBe('unknown')
@@ -471,7 +472,7 @@ describe('inspections', () => {
     const concern: Condition = { kind: 'category of concern', categories: ['special measures'] }
     const inCategory = (category: Inspection['category']) => inspected({ ...of('2019', {}), category })
     expect(ask(concern, inCategory('special measures')).sentence).toBe(
-      'In a category of concern (special measures) since the inspection of 9 May 2023',
+      'In a category of concern (special measures) since the inspection of 9 May 2023.',
     )
     expect(ask(concern, inCategory('none')).result).toBe('not met')
     expect(ask(concern, inCategory(null)).result).toBe('unknown')
@@ -492,8 +493,36 @@ describe('heads, concerns and requests', () => {
     expect(ask(newHead, led(null, true)).result).toBe('unknown')
     expect(ask(newHead, led(null, false)).result).toBe('not met')
     expect(ask(newHead, school({})).sentence).toBe(
-      'Cannot say: the date of the head’s appointment is not recorded, whether it is a first headship is not recorded',
+      'Cannot say: the date of the head’s appointment is not recorded, nor whether it is a first headship.',
     )
+  })
+
+  test.each<[string | null, boolean | null, string]>([
+    ['2025-09-01', true, 'The head took up a first headship on 1 September 2025, within the last two years.'],
+    ['2024-11-21', true, 'The head took up a first headship on 21 November 2024, within the last two years.'],
+    ['2024-11-20', true, 'The head took up a first headship on 20 November 2024, more than two years ago.'],
+    [
+      '2025-09-01',
+      false,
+      'The head took up this headship on 1 September 2025, within the last two years, having led a school before.',
+    ],
+    [
+      '2025-09-01',
+      null,
+      'Cannot say: the head took up this headship on 1 September 2025, within the last two years, but whether it is a first headship is not recorded.',
+    ],
+    [null, true, 'Cannot say: the head is in a first headship, but the date it began is not recorded.'],
+    [null, false, 'The head had led a school before, and the date of the appointment is not recorded.'],
+  ])('a head appointed on %s, in a first headship: %s, is told of in English', (from, first, told) => {
+    expect(ask(newHead, led(from, first)).sentence).toBe(told)
+  })
+
+  test('the window is told as the criterion sets it', () => {
+    const told = (withinYears: number) =>
+      ask({ kind: 'head', withinYears, firstHeadship: false }, led('2024-12-01', true)).sentence
+    expect(told(1)).toBe('The head took up this headship on 1 December 2024, more than a year ago.')
+    expect(told(3)).toBe('The head took up this headship on 1 December 2024, within the last three years.')
+    expect(told(12)).toBe('The head took up this headship on 1 December 2024, within the last 12 years.')
   })
 
   test('the day two years before a leap day is the 28th', () => {
@@ -504,20 +533,20 @@ describe('heads, concerns and requests', () => {
   test('a concern counts by its kind, and its absence is an answer', () => {
     const atRisk: Condition = { kind: 'officer concern', concern: 'at risk' }
     const concerned = school({}, { concerns: [{ on: '2026-02-03', kind: 'needs support' }] })
-    expect(ask(atRisk, concerned).sentence).toBe('No officer has recorded that the school is at risk')
+    expect(ask(atRisk, concerned).sentence).toBe('No officer has recorded that the school is at risk.')
     const risky = school({}, { concerns: [{ on: '2026-02-03', kind: 'at risk' }] })
     expect(ask({ ...atRisk, concern: 'needs support' }, risky).sentence).toBe(
-      'No officer has recorded that the school needs support',
+      'No officer has recorded that the school needs support.',
     )
-    expect(ask({ ...atRisk, concern: 'any' }, school({})).sentence).toBe('No officer has recorded a concern')
+    expect(ask({ ...atRisk, concern: 'any' }, school({})).sentence).toBe('No officer has recorded a concern.')
     expect(ask({ ...atRisk, concern: 'any' }, concerned).sentence).toBe(
-      'An officer recorded on 3 February 2026 that the school needs support',
+      'An officer recorded on 3 February 2026 that the school needs support.',
     )
   })
 
   test('a request of the school itself is met from the day it was made', () => {
     expect(ask({ kind: 'school request' }, school({}, { requests: ['2026-05-06'] })).sentence).toBe(
-      'The school asked for support on 6 May 2026',
+      'The school asked for support on 6 May 2026.',
     )
     expect(ask({ kind: 'school request' }, school({})).result).toBe('not met')
   })

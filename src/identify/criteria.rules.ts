@@ -94,6 +94,8 @@ export type EvidenceRow =
       readonly framework: string | null
       readonly judgement: string | null
       readonly grade: string | null
+      /** The grades that the criterion asks for under the framework; none where it says nothing of it. */
+      readonly wanted: readonly string[]
       readonly missing: string | null
       readonly answer: Answer
     }
@@ -101,14 +103,16 @@ export type EvidenceRow =
       readonly kind: 'category of concern'
       readonly date: string | null
       readonly category: string | null
+      readonly wanted: readonly string[]
       readonly answer: Answer
     }
   | {
       readonly kind: 'head'
       readonly appointed: string | null
       readonly firstHeadship: boolean | null
-      /** Appointed on or after this date counts as recent. */
+      /** Appointed on or after this date counts as recent: so many years before the run's day. */
       readonly since: string
+      readonly withinYears: number
       readonly wantsFirstHeadship: boolean
       readonly answer: Answer
     }
@@ -293,6 +297,7 @@ function collect(
           framework: null,
           judgement: null,
           grade: null,
+          wanted: [],
           missing,
           answer: 'unknown',
         })
@@ -312,6 +317,7 @@ function collect(
         kind: 'category of concern',
         date: school.inspections[0]?.date ?? null,
         category: school.inspections[0]?.category ?? null,
+        wanted: condition.categories,
         answer: named(answer(condition, school, run, year)),
       })
       return
@@ -321,6 +327,7 @@ function collect(
         appointed: school.head?.from ?? null,
         firstHeadship: school.head?.firstHeadship ?? null,
         since: yearsBefore(run.asAt, condition.withinYears),
+        withinYears: condition.withinYears,
         wantsFirstHeadship: condition.firstHeadship,
         answer: named(judgeHead(condition, school.head, run.asAt)),
       })
@@ -383,6 +390,7 @@ const IN_PLACE_OF_A_GRADE = new Set(['not inspected', 'insufficient evidence', '
 interface JudgedRow {
   readonly judgement: string | null
   readonly grade: string | null
+  readonly wanted: readonly string[]
   readonly missing: string | null
   readonly answer: Answer
 }
@@ -396,28 +404,35 @@ function judge(
   let met = false
   let open = false
   let covered = false
-  const leaveOpen = (missing: string, judgement: string | null = null): void => {
+  const leaveOpen = (missing: string, wanted: readonly string[], judgement: string | null = null): void => {
     open = true
-    rows?.push({ judgement, grade: null, missing, answer: 'unknown' })
+    rows?.push({ judgement, grade: null, wanted, missing, answer: 'unknown' })
   }
   for (const clause of condition.judged) {
     if (!clause.frameworks.includes(inspection.framework)) continue
     covered = true
     const judgements = clause.judgements === 'any' ? Object.keys(inspection.grades) : clause.judgements
-    if (judgements.length === 0) leaveOpen('no grades are recorded')
+    if (judgements.length === 0) leaveOpen('no grades are recorded', clause.grades)
     for (const judgement of judgements) {
       const grade = inspection.grades[judgement] ?? null
-      if (grade === null) leaveOpen('is not recorded', judgement)
-      else if (IN_PLACE_OF_A_GRADE.has(grade)) leaveOpen(`was published as “${grade}”`, judgement)
+      if (grade === null) leaveOpen('is not recorded', clause.grades, judgement)
+      else if (IN_PLACE_OF_A_GRADE.has(grade))
+        leaveOpen(`was published as “${grade}”`, clause.grades, judgement)
       else {
         const counts = clause.grades.includes(grade)
         met ||= counts
-        rows?.push({ judgement, grade, missing: null, answer: counts ? 'met' : 'not met' })
+        rows?.push({
+          judgement,
+          grade,
+          wanted: clause.grades,
+          missing: null,
+          answer: counts ? 'met' : 'not met',
+        })
       }
     }
   }
   // Grades are never converted: a framework of which the criterion says nothing leaves the matter open.
-  if (!covered) leaveOpen('the criterion does not say what counts under this framework')
+  if (!covered) leaveOpen('the criterion does not say what counts under this framework', [])
   return met ? 1 : open ? 0 : -1
 }
 

@@ -1,8 +1,8 @@
 // The list of schools that need support and why, the list that a person has to decide, and one school with
-// every answer and its evidence. Addresses are the routes'; wording of an answer is sentence.rules.ts.
+// every answer. Addresses are the routes'; wording of an answer is sentence.rules.ts, its table evidence-table.tsx.
 import { Button } from '#govuk/button.tsx'
 import { Checkboxes } from '#govuk/checkboxes.tsx'
-import { ListPage, ScrollingTable } from '#govuk/pages/list-page.tsx'
+import { ListPage } from '#govuk/pages/list-page.tsx'
 import { RecordPage } from '#govuk/pages/record-page.tsx'
 import { Select } from '#govuk/select.tsx'
 import { SubNavigation } from '#govuk/sub-navigation.tsx'
@@ -10,11 +10,10 @@ import { Table } from '#govuk/table.tsx'
 import { addressOf } from '#platform/addresses.ts'
 import { FormKey } from '#platform/forms.tsx'
 import { showDate, showMoment } from '#platform/pages.tsx'
-import { inUnit } from '#src/packs/conditions.rules.ts'
 import type { Answer, EvidenceRow } from './criteria.rules.ts'
+import { EvidenceTable } from './evidence-table.tsx'
 import type { RecordedConcern } from './knowledge.queries.ts'
 import type { SchoolWithReasons, StoredRun, Wanted } from './runs.queries.ts'
-import { comparedWith, ending } from './sentence.rules.ts'
 
 export const LISTS = {
   met: { path: '/identify', heading: 'Which schools need support, and why' },
@@ -314,7 +313,7 @@ export function SchoolWithEvidence(props: {
     >
       <p class="govuk-body">
         <a class="govuk-link" href={`/schools/${school.urn}`}>
-          See everything that is held about this school
+          The school’s page: results, inspections, pupils
         </a>
       </p>
       {answers.length === 0 ? (
@@ -389,74 +388,4 @@ function headInWords(head: {
   const first =
     head.firstHeadship === null ? '' : head.firstHeadship ? ', in a first headship' : ', not a first headship'
   return `Head (${head.kind}) ${since}${first}; source: ${head.source}.`
-}
-
-function EvidenceTable({ of, rows }: { of: string; rows: readonly EvidenceRow[] }) {
-  const shown = rows.map(cellsOf)
-  return (
-    <ScrollingTable label={`Evidence: ${of}`}>
-      <Table
-        caption="Evidence"
-        captionClasses="govuk-visually-hidden"
-        head={[{ text: 'What' }, { text: 'When' }, { text: 'Found' }, { text: 'Asked' }]}
-        rows={shown.map((cells) => cells.map((text) => ({ text })))}
-      />
-    </ScrollingTable>
-  )
-}
-
-/** What, when, found, asked. */
-function cellsOf(row: EvidenceRow): [string, string, string, string] {
-  switch (row.kind) {
-    case 'measure':
-      return [
-        row.label,
-        ending(row.academicYear),
-        row.value === null ? `Not known: ${row.missing}` : inUnit(row.value, row.unit),
-        comparedWith(row),
-      ]
-    case 'inspection':
-      return [
-        row.judgement ?? `${row.which} graded inspection`,
-        row.date ? showDate(row.date) : 'Not known',
-        row.grade ?? `Not known: ${row.missing}`,
-        row.framework
-          ? `${row.which} graded inspection, framework ${row.framework}`
-          : `${row.which} graded inspection`,
-      ]
-    case 'category of concern':
-      return [
-        'Category of concern',
-        row.date ? showDate(row.date) : 'Not known',
-        row.category ?? 'Not known',
-        'latest graded inspection',
-      ]
-    case 'head':
-      return [
-        'Head',
-        row.appointed ? showDate(row.appointed) : 'Not known',
-        row.firstHeadship === null
-          ? 'Not known whether a first headship'
-          : row.firstHeadship
-            ? 'First headship'
-            : 'Head before',
-        `appointed on or after ${showDate(row.since)}${row.wantsFirstHeadship ? ', first headship' : ''}`,
-      ]
-    case 'officer concern':
-      return [
-        'Officer’s concern',
-        row.on ? showDate(row.on) : '–',
-        row.on ? row.concern : 'None recorded',
-        row.concern,
-      ]
-    case 'school request':
-      return [
-        'The school’s own request',
-        row.on ? showDate(row.on) : '–',
-        row.on ? 'Asked' : 'None recorded',
-        'asked',
-      ]
-    case 'national test':
-      return [row.test, row.year, 'No such test in that year', '–']
-  }
 }

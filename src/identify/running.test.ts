@@ -102,12 +102,12 @@ describe('a run', () => {
   test('gives each answer its sentence and evidence', async () => {
     const [first, second, third] = await run()
     expect(first?.sentence).toBe(
-      'Expected standard in reading, writing and mathematics below 65% in 2018: 50%; progress in reading below −5 in 2018: −6',
+      'Expected standard in reading, writing and mathematics below 65% in 2018: 50%; progress in reading below −5 in 2018: −6.',
     )
     expect(first?.evidence).toHaveLength(2)
     expect(second?.sentence).toContain('for 2018 is not known (suppressed)')
     expect(third?.sentence).toBe(
-      'Progress 8 below −0.5 in 2017: −0.6; Progress 8, upper confidence limit below 0 in 2017: −0.2',
+      'Progress 8 below −0.5 in 2017: −0.6; Progress 8, upper confidence limit below 0 in 2017: −0.2.',
     )
   })
 
@@ -180,7 +180,7 @@ describe('a run', () => {
     expect((await run(one))[0]).toMatchObject({
       answer: 'met',
       sentence:
-        'Level 4 or above in English and mathematics below 60% in 2011: 50%; expected progress in English below the national median of 85% in 2011: 80%; expected progress in mathematics below the national median of 84% in 2011: 80%',
+        'Level 4 or above in English and mathematics below 60% in 2011: 50%; expected progress in English below the national median of 85% in 2011: 80%; expected progress in mathematics below the national median of 84% in 2011: 80%.',
     })
   })
 })

@@ -20,7 +20,7 @@ const AS_FOUND: Record<Comparison, string> = {
 }
 
 /**
- * One sentence, without a full stop, that mentions every evidence row: figures with their years, gaps with
+ * One sentence, with its full stop, that mentions every evidence row: figures with their years, gaps with
  * their reasons. An unknown answer begins "Cannot say". `evidence` must not be empty.
  */
 export function sentence(result: Answer, evidence: readonly EvidenceRow[]): string {
@@ -32,7 +32,7 @@ export function sentence(result: Answer, evidence: readonly EvidenceRow[]): stri
     else groups.set(key, [row])
   }
   const clauses = [...groups.values()].map(clause)
-  const text = clauses.join('; ')
+  const text = `${clauses.join('; ')}.`
   return result === 'unknown' ? `Cannot say: ${text}` : text.charAt(0).toUpperCase() + text.slice(1)
 }
 
@@ -132,23 +132,28 @@ function inspected(rows: readonly Extract<EvidenceRow, { kind: 'inspection' }>[]
   return `${where}: ${list(rows.map((row) => `${row.judgement} ${row.grade}`))}`
 }
 
+const COUNTS = ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten']
+
 function headship(row: Extract<EvidenceRow, { kind: 'head' }>): string {
-  const parts: string[] = []
-  parts.push(
-    row.appointed === null
-      ? 'the date of the head’s appointment is not recorded'
-      : `the head was appointed on ${showDate(row.appointed)}, ${row.appointed >= row.since ? 'since' : 'before'} ${showDate(row.since)}`,
-  )
-  if (row.wantsFirstHeadship) {
-    parts.push(
-      row.firstHeadship === null
-        ? 'whether it is a first headship is not recorded'
-        : row.firstHeadship
-          ? 'in a first headship'
-          : 'having been a head before',
-    )
+  const first = row.wantsFirstHeadship ? row.firstHeadship : undefined
+  if (row.appointed === null) {
+    const noDate = 'the date of the head’s appointment is not recorded'
+    if (first === undefined) return noDate
+    if (first === null) return `${noDate}, nor whether it is a first headship`
+    return first
+      ? 'the head is in a first headship, but the date it began is not recorded'
+      : `the head had led a school before, and ${noDate.replace('head’s ', '')}`
   }
-  return parts.join(', ')
+  const years = row.withinYears === 1 ? 'year' : `${COUNTS[row.withinYears] ?? row.withinYears} years`
+  const ago =
+    row.appointed >= row.since
+      ? `within the last ${years}`
+      : `more than ${row.withinYears === 1 ? 'a year' : years} ago`
+  const when = `${showDate(row.appointed)}, ${ago}`
+  if (first === true) return `the head took up a first headship on ${when}`
+  const taken = `the head took up this headship on ${when}`
+  if (first === false) return `${taken}, having led a school before`
+  return first === null ? `${taken}, but whether it is a first headship is not recorded` : taken
 }
 
 /** '2019' for '2018-19': results are spoken of by the summer they were earned in. */

@@ -1,0 +1,88 @@
+// The table of the evidence for one answer: each figure, what it is for this school, and what the criterion asks.
+// Which rows there are is criteria.rules.ts; the sentence beside the table is sentence.rules.ts.
+import { ScrollingTable } from '#govuk/pages/list-page.tsx'
+import { Table } from '#govuk/table.tsx'
+import { showDate } from '#platform/dates.ts'
+import { capital } from '#platform/words.ts'
+import { inUnit, list } from '#src/packs/conditions.rules.ts'
+import type { EvidenceRow } from './criteria.rules.ts'
+import { comparedWith, ending } from './sentence.rules.ts'
+
+export function EvidenceTable({ of, rows }: { of: string; rows: readonly EvidenceRow[] }) {
+  const shown = rows.map(cellsOf)
+  return (
+    <ScrollingTable label={`Evidence: ${of}`}>
+      <Table
+        caption="Evidence"
+        captionClasses="govuk-visually-hidden"
+        head={[{ text: 'Figure' }, { text: 'When' }, { text: 'This school' }, { text: 'The test' }]}
+        rows={shown.map((cells) => cells.map((text) => ({ text })))}
+      />
+    </ScrollingTable>
+  )
+}
+
+/** The figure, when it is of, what it is for this school, and what the criterion asks. */
+function cellsOf(row: EvidenceRow): [string, string, string, string] {
+  switch (row.kind) {
+    case 'measure':
+      return [
+        row.label,
+        ending(row.academicYear),
+        row.value === null ? `Not known: ${row.missing}` : inUnit(row.value, row.unit),
+        comparedWith(row),
+      ]
+    case 'inspection': {
+      const inspection = `${row.which} graded inspection${row.framework ? ` (framework ${row.framework})` : ''}`
+      return [
+        row.judgement === null ? capital(inspection) : `${capital(row.judgement)}, ${inspection}`,
+        row.date ? showDate(row.date) : 'Not known',
+        row.grade ?? `Not known: ${row.missing}`,
+        anyOf(row.wanted, 'not said for this framework'),
+      ]
+    }
+    case 'category of concern':
+      return [
+        'Category of concern, latest graded inspection',
+        row.date ? showDate(row.date) : 'Not known',
+        row.category ?? 'Not known',
+        anyOf(row.wanted, 'in a category of concern'),
+      ]
+    case 'head':
+      return [
+        'The head’s appointment',
+        row.appointed ? showDate(row.appointed) : 'Not known',
+        row.firstHeadship === null
+          ? 'not known whether a first headship'
+          : row.firstHeadship
+            ? 'a first headship'
+            : 'not a first headship',
+        `${row.wantsFirstHeadship ? 'a first headship, ' : ''}taken up on or after ${showDate(row.since)}`,
+      ]
+    case 'officer concern':
+      return [
+        'An officer’s concern',
+        row.on ? showDate(row.on) : '–',
+        row.on ? row.concern : 'none recorded',
+        row.concern === 'any' ? 'any concern' : row.concern,
+      ]
+    case 'school request':
+      return [
+        'The school’s own request',
+        row.on ? showDate(row.on) : '–',
+        row.on ? 'asked for support' : 'has not asked',
+        'asked for support',
+      ]
+    case 'national test':
+      return [
+        `${capital(row.test.replaceAll('-', ' '))} test`,
+        row.year,
+        'there was no such test in that year',
+        '–',
+      ]
+  }
+}
+
+/** Runs that were kept before the evidence said what was asked for have no list; they show `otherwise`. */
+const anyOf = (wanted: readonly string[] | undefined, otherwise: string) =>
+  wanted?.length ? list(wanted, 'or') : otherwise
