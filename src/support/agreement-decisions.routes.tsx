@@ -34,7 +34,7 @@ import {
 } from './agreements.rules.ts'
 import { whoCanSign } from './signatories.queries.ts'
 import { partiesWithoutAnybody, whoIsAsked, whyNobodySigns } from './signatories.rules.ts'
-import { missingSignatories } from './signatories.views.tsx'
+import { missingSignatories } from './signatories.tsx'
 
 export const agreementDecisionRoutes: readonly Route[] = [
   get('/agreements/:id/send', 'agreements.propose', async (x) => sendPage(x, await sendable(x))),

@@ -26,7 +26,7 @@ import {
   partyNames,
 } from './agreements.rules.ts'
 import { partiesWithoutAnybody, whoSigns, type WhoCanSign } from './signatories.rules.ts'
-import { missingSignatories } from './signatories.views.tsx'
+import { missingSignatories } from './signatories.tsx'
 
 export type AgreementQuery = Record<'q' | 'state' | 'page', string>
 
