@@ -1,7 +1,7 @@
 // Owns how roles and their dates are shown, on a person's record and on one's own account.
 import { ScrollingTable } from '#govuk/pages/list-page.tsx'
 import { Table } from '#govuk/table.tsx'
-import { showDate } from '#platform/pages.tsx'
+import { showDate } from '#platform/dates.ts'
 import { capital } from '#platform/words.ts'
 import { TextLink } from '#src/accounts/frame.tsx'
 import type { HeldWithName } from '#src/accounts/people.queries.ts'

@@ -18,7 +18,7 @@ import {
   summaryOf,
   TextField,
 } from '#platform/fields.tsx'
-import { showDate } from '#platform/pages.tsx'
+import { showDate } from '#platform/dates.ts'
 import { capital } from '#platform/words.ts'
 import { showDays } from '#src/directory/days.rules.ts'
 import { phases } from '#src/directory/vocabulary.rules.ts'

@@ -2,7 +2,8 @@
 // Nothing on it that they cannot act on.
 import { HomePage, type HomeSection } from '#govuk/pages/home-page.tsx'
 import { type Exchange, get, type Route } from '#platform/exchange.ts'
-import { page, showDate } from '#platform/pages.tsx'
+import { showDate } from '#platform/dates.ts'
+import { page } from '#platform/pages.tsx'
 import { can, reachOf } from '#platform/permissions.ts'
 import { schoolSubject } from '#platform/reach.ts'
 import { listNeeds } from '#src/brokering/needs.queries.ts'

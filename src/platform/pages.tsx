@@ -222,7 +222,6 @@ export const HiddenValues = ({ values }: { values: FormValues }) => (
   </>
 )
 
-export { showDate }
 /** The moment's civil date and time in England: 21 November 2026 at 14:05. */
 export const showMoment = (moment: Date): string =>
   `${showDate(todayInEngland(moment))} at ${moment.toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit', timeZone: 'Europe/London' })}`

@@ -16,7 +16,8 @@ import {
   summaryOf,
   TextField,
 } from '#platform/fields.tsx'
-import { showDate, showMoment } from '#platform/pages.tsx'
+import { showDate } from '#platform/dates.ts'
+import { showMoment } from '#platform/pages.tsx'
 import { capital } from '#platform/words.ts'
 import { showDays } from '#src/directory/days.rules.ts'
 import type { AgreementRecord } from './agreements.queries.ts'

@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { type CommandContext, CommandFault, progressLine } from '#platform/command.ts'
-import { showDate } from '#platform/pages.tsx'
+import { showDate } from '#platform/dates.ts'
 import { importFile, type ImportResult, Refused } from './import.actions.ts'
 import { kindNames } from './layout.rules.ts'
 

@@ -9,7 +9,7 @@ import { Busboy, type BusboyHeaders } from '@fastify/busboy'
 import { asSystem, type Database, type Db } from '#platform/database.ts'
 import { sql } from 'kysely'
 import { addJob, type Job } from '#platform/jobs.ts'
-import { importFile, type ImportResult, Refused } from './import.actions.ts'
+import { importFile, Refused } from './import.actions.ts'
 import { IMPORT_LOCK } from './merging.queries.ts'
 
 // Whether it had just been applied cannot be told from here; the same file again changes nothing.
@@ -231,5 +231,3 @@ async function work(
     throw error
   }
 }
-
-export type UploadSummary = ImportResult
