@@ -27,12 +27,13 @@ import { entryRoutes } from '#src/directory/entries.routes.tsx'
 import { supporterFileRoutes } from '#src/directory/supporter-files.routes.tsx'
 import { supporterRoutes } from '#src/directory/supporters.routes.tsx'
 import { identifyRoutes } from '#src/identify/identify.routes.tsx'
-import { knowledgeRoutes } from '#src/identify/knowledge.routes.tsx'
+import { headshipOnSchoolPage, knowledgeRoutes } from '#src/identify/knowledge.routes.tsx'
 import { VOCABULARY } from '#src/identify/vocabulary.rules.ts'
 import { myWorkRoutes } from '#src/insight/my-work.routes.tsx'
 import { packRoutes } from '#src/packs/packs.routes.tsx'
 import { measureOf } from '#src/schools/evidence/measures.rules.ts'
 import { importRoutes } from '#src/schools/imports/imports.routes.tsx'
+import type { SchoolPagePart } from '#src/schools/profile/contributed.tsx'
 import { profileRoutes } from '#src/schools/profile/profile.routes.tsx'
 import { registerRoutes } from '#src/schools/register/register.routes.tsx'
 import { agreementDecisionRoutes } from '#src/support/agreement-decisions.routes.tsx'
@@ -47,6 +48,9 @@ export const navigation: readonly NavigationItem[] = [
   { text: 'Agreements', href: '/agreements', action: 'agreements.view' },
   { text: 'Administration', href: '/administration', action: 'people.view' },
 ]
+
+/** What areas above schools show on the page of a school that the organisation answers for. */
+const schoolPageParts: readonly SchoolPagePart[] = [headshipOnSchoolPage]
 
 export const routes: readonly Route[] = [
   ...guidanceRoutes,
@@ -63,7 +67,7 @@ export const routes: readonly Route[] = [
   ...auditRoutes,
   ...registerRoutes,
   ...importRoutes,
-  ...profileRoutes,
+  ...profileRoutes(schoolPageParts),
   ...packRoutes(VOCABULARY, measureOf),
   ...identifyRoutes,
   ...knowledgeRoutes,

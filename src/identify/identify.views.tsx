@@ -12,6 +12,7 @@ import { FormKey } from '#platform/forms.tsx'
 import { showDate } from '#platform/dates.ts'
 import { showMoment } from '#platform/pages.tsx'
 import type { Answer, EvidenceRow } from './criteria.rules.ts'
+import { headInWords } from './headship.rules.ts'
 import { EvidenceTable } from './evidence-table.tsx'
 import type { RecordedConcern } from './knowledge.queries.ts'
 import type { SchoolWithReasons, StoredRun, Wanted } from './runs.queries.ts'
@@ -377,16 +378,3 @@ const EndLink = ({
     <span class="govuk-visually-hidden"> of {showDate(on)}</span>
   </a>
 )
-
-function headInWords(head: {
-  kind: string
-  startedOn: string | null
-  firstHeadship: boolean | null
-  source: string
-}): string {
-  if (head.kind === 'vacant') return `The headship is vacant (${head.source}).`
-  const since = head.startedOn ? `since ${showDate(head.startedOn)}` : 'since a day that is not recorded'
-  const first =
-    head.firstHeadship === null ? '' : head.firstHeadship ? ', in a first headship' : ', not a first headship'
-  return `Head (${head.kind}) ${since}${first}; source: ${head.source}.`
-}

@@ -3,12 +3,13 @@ import { type Exchange, type Route, allow, get, post } from '#platform/exchange.
 import type { Filled } from '#platform/fields.tsx'
 import { parseForm } from '#platform/forms.tsx'
 import { page, redirect } from '#platform/pages.tsx'
-import type { Action } from '#platform/permissions.ts'
+import { type Action, can } from '#platform/permissions.ts'
 import { schoolSubject } from '#platform/reach.ts'
 import { NotFound } from '#platform/errors.ts'
 import { concernForm, endForm, headForm, requestForm } from './knowledge.forms.ts'
 import { endRecorded, headOf, insertConcern, insertHeadship, insertRequest } from './knowledge.queries.ts'
-import { ConcernForm, EndForm, HeadForm, RequestForm } from './knowledge.views.tsx'
+import { ConcernForm, EndForm, HeadForm, HeadshipRecord, RequestForm } from './knowledge.views.tsx'
+import type { SchoolPagePart } from '#src/schools/profile/contributed.tsx'
 import { ourSchool } from './our-school.queries.ts'
 
 /** The school of the address, where the person may fully do `action`. */
@@ -134,3 +135,21 @@ export const knowledgeRoutes: readonly Route[] = [
     )
   }),
 ]
+
+/** Who leads the school as the organisation recorded it: confidential, so never shown beyond its officers. */
+export const headshipOnSchoolPage: SchoolPagePart = {
+  page: 'people',
+  order: 10,
+  access: 'identify.view',
+  heading: 'Headship, as we recorded it',
+  content: async ({ db, actor }, { urn }) => (
+    <HeadshipRecord
+      head={await headOf(db, urn)}
+      recordAt={
+        can(actor, 'concerns.raise', await schoolSubject(db, urn)) === 'yes'
+          ? `/identify/schools/${urn}/head`
+          : null
+      }
+    />
+  ),
+}

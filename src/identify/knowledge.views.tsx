@@ -2,6 +2,7 @@
 import { FormPage } from '#govuk/pages/form-page.tsx'
 import { DateField, type Filled, LongField, RadioField, TextField, summaryOf } from '#platform/fields.tsx'
 import { FormKey } from '#platform/forms.tsx'
+import { type Headship, headInWords } from './headship.rules.ts'
 
 type Props = { school: { urn: number; name: string }; form: Filled }
 const cancelTo = (urn: number) => ({ href: `/identify/schools/${urn}` })
@@ -121,4 +122,18 @@ export const EndForm = ({ school, form, what }: Props & { what: 'concern' | 'req
   >
     <LongField form={form} name="why" label="Reason" />
   </FormPage>
+)
+
+/** On the school's page: the headship in force, and the way to record another. */
+export const HeadshipRecord = ({ head, recordAt }: { head: Headship | null; recordAt: string | null }) => (
+  <>
+    <p class="govuk-body">{head ? headInWords(head) : 'The head’s appointment has not been recorded.'}</p>
+    {recordAt === null ? null : (
+      <p class="govuk-body">
+        <a class="govuk-link" href={recordAt}>
+          Record who leads the school
+        </a>
+      </p>
+    )}
+  </>
 )

@@ -11,6 +11,7 @@ import { isOurSchool, schoolSubject } from '#platform/reach.ts'
 import { capital } from '#platform/words.ts'
 import { academicYear, measureOf, measures, type Measure } from '../evidence/measures.rules.ts'
 import { inBrief } from '../inspections/show.rules.ts'
+import { contributed, type SchoolPagePart } from './contributed.tsx'
 import {
   deprivationOf,
   groupsOf,
@@ -27,9 +28,11 @@ import {
   FiguresPage,
   InspectionsPage,
   OverviewPage,
+  PeoplePage,
   type PartName,
   type ProfileFrame,
   SourcesPage,
+  SupportPage,
 } from './profile.views.tsx'
 import { charted, headlines, type Part, type Series, sourcesOf, stretches } from './series.rules.ts'
 
@@ -92,7 +95,8 @@ async function figures(x: Exchange, part: Part, title: string, empty: string) {
   )
 }
 
-export const profileRoutes: readonly Route[] = [
+/** `parts` are what other areas show on a school's pages. */
+export const profileRoutes = (parts: readonly SchoolPagePart[]): readonly Route[] => [
   get('/schools/:urn', 'schools.view', async (x) => {
     const { urns, inspections, ...frame } = await frameOf(x, 'overview')
     const { school } = frame
@@ -116,6 +120,7 @@ export const profileRoutes: readonly Route[] = [
       '',
       <OverviewPage
         {...frame}
+        ours={await contributed(x, parts, 'overview', school)}
         origins={origins}
         headlines={chosen}
         links={await linksOf(x.db, school.urn)}
@@ -149,6 +154,19 @@ export const profileRoutes: readonly Route[] = [
       'Inspections',
       <InspectionsPage {...frame} origins={origins} inspections={inspections} />,
     )
+  }),
+
+  get('/schools/:urn/people', 'schools.view', async (x) => {
+    const { urns: _, inspections: __, ...frame } = await frameOf(x, 'people')
+    const origins = await originsOf(x.db, [frame.school.import_id])
+    const ours = await contributed(x, parts, 'people', frame.school)
+    return answer(x, frame.school, 'People', <PeoplePage {...frame} origins={origins} ours={ours} />)
+  }),
+
+  get('/schools/:urn/support', 'schools.view', async (x) => {
+    const { urns: _, inspections: __, ...frame } = await frameOf(x, 'support')
+    const ours = await contributed(x, parts, 'support', frame.school)
+    return answer(x, frame.school, 'Support', <SupportPage {...frame} origins={new Map()} ours={ours} />)
   }),
 
   get('/schools/:urn/sources', 'schools.view', async (x) => {

@@ -188,6 +188,20 @@ describe('the list of schools', () => {
   })
 })
 
+describe('what other areas show on a school’s page', () => {
+  it('is for those whose role allows it, and for schools of their own organisation alone', async () => {
+    const ours = await app.insertOrganisation('Northshire people', { authority_code: 850 })
+    await bring(app.database, 'gias_20240904.csv', gias([{ URN: 100005 }]))
+    const shown = async (role: Parameters<TestApp['signInAs']>[0], urn: number) => {
+      const person = await app.signInAs(role, { kind: 'all' }, { organisation: ours })
+      return (await (await person.get(`/schools/${urn}/people`)).text()).includes('as we recorded it')
+    }
+    expect(await shown('lead adviser', 100005)).toBe(true)
+    expect(await shown('governor', 100005)).toBe(false)
+    expect(await shown('lead adviser', 100004)).toBe(false)
+  })
+})
+
 describe('the page of a school', () => {
   it('says who and where it is, from which file', async () => {
     const { text } = await read('/schools/100001')
@@ -239,6 +253,8 @@ describe('the page of a school', () => {
   it.each([
     '/schools/100001/pupils',
     '/schools/100001/money',
+    '/schools/100001/people',
+    '/schools/100001/support',
     '/schools/100001/sources',
     '/schools/100002',
     '/schools/100003',

@@ -17,13 +17,23 @@ import type { Deprivation, Inspection, Link, Membership, Origin, School } from '
 import { ChartBlock, HeadlineTable } from './figure-blocks.tsx'
 import { type Series, showPoint } from './series.rules.ts'
 
-export type PartName = 'overview' | 'results' | 'pupils' | 'inspections' | 'money' | 'sources'
+export type PartName =
+  | 'overview'
+  | 'results'
+  | 'pupils'
+  | 'inspections'
+  | 'money'
+  | 'people'
+  | 'support'
+  | 'sources'
 const partTitles: Record<PartName, string> = {
   overview: 'Overview',
   results: 'Results',
   pupils: 'Pupils',
   inspections: 'Inspections',
   money: 'Money',
+  people: 'People',
+  support: 'Support',
   sources: 'Where this came from',
 }
 
@@ -131,6 +141,8 @@ function webLink(website: string | null): Content {
 
 export function OverviewPage(
   props: ProfileFrame & {
+    /** What other areas show of a school of the organisation's own. */
+    ours: Content[]
     headlines: readonly Series[]
     links: readonly Link[]
     groups: readonly Membership[]
@@ -162,6 +174,7 @@ export function OverviewPage(
           : []),
       ]}
     >
+      {props.ours}
       <HistoryNote replaced={props.replaced} />
       <h2 class="govuk-heading-m">The figures at a glance</h2>
       {props.headlines.length === 0 ? (
@@ -384,6 +397,43 @@ export function InspectionsPage(props: ProfileFrame & { inspections: readonly In
           />
         )
       })}
+    </Frame>
+  )
+}
+
+/** Who leads the school: as the register says, and what the organisation has recorded. */
+export function PeoplePage(props: ProfileFrame & { ours: Content[] }) {
+  const { school } = props
+  return (
+    <Frame
+      {...props}
+      provenance={[{ what: 'Headteacher', source: showOrigin(props.origins.get(school.import_id)) }]}
+    >
+      <SummaryList
+        rows={[
+          row(
+            'Headteacher, as the register says',
+            or([school.head_name, school.head_job_title].filter(Boolean).join(', ')),
+          ),
+        ]}
+      />
+      {props.ours}
+    </Frame>
+  )
+}
+
+/** What support the school has had and gives: shown by the areas that keep it. */
+export function SupportPage(props: ProfileFrame & { ours: Content[] }) {
+  return (
+    <Frame {...props} provenance={[]}>
+      {props.ours.length > 0 ? (
+        props.ours
+      ) : (
+        <p class="govuk-body">
+          No support is shown here yet. Support that your organisation has agreed for this school, or that
+          this school gives to others, will stand here with its days and dates.
+        </p>
+      )}
     </Frame>
   )
 }
