@@ -13,6 +13,8 @@ import { vocabularyOf } from '#src/directory/vocabulary.queries.ts'
 import { phasesOf } from '#src/directory/vocabulary.rules.ts'
 import { addNeed, changeNeed, moveNeed } from './needs.actions.ts'
 import { needValues, parseNeed } from './needs.forms.ts'
+import type { FoundSchool } from '#src/schools/finding/finding.queries.ts'
+import { schoolAsked, typedSchool } from '#src/schools/finding/school-field.tsx'
 import { ourSchool } from '#src/identify/our-school.queries.ts'
 import { agreementFor, listNeeds, needById, type NeedRecord, reasonsFor } from './needs.queries.ts'
 import {
@@ -74,10 +76,11 @@ export const needRoutes: readonly Route[] = [
   }),
 
   get('/needs/new', 'needs.manage', async (x) => {
-    const asked = queryOf(x, 'school')
-    if (!asked)
-      return page(x.c, { title: 'Which school is the need for?' }, <SchoolForm form={{ values: {} }} />)
-    const school = await managedSchool(x, asked)
+    const values = { school: queryOf(x, 'school'), schoolAgain: queryOf(x, 'schoolAgain') }
+    if (!typedSchool(values, 'school')) return schoolPage(x, { values: {} })
+    const asked = await schoolAsked(x.db, values, 'school', 'ours')
+    if (!asked.ok) return schoolPage(x, { values, errors: [asked.error] }, asked.choices)
+    const school = await managedSchool(x, String(asked.school.urn))
     const reasons = await reasonsFor(x.db, school.urn)
     const [phase] = phasesOf(school)
     return formPage(x, school.urn, null, {
@@ -176,6 +179,17 @@ async function changeable(x: Exchange): Promise<NeedRecord> {
   if (!isOpenToChange(need.state)) throw new NotFound('a need that can still be changed')
   return need
 }
+
+const schoolPage = (x: Exchange, form: Filled, choices: readonly FoundSchool[] = []) =>
+  page(
+    x.c,
+    {
+      title: 'Which school is the need for?',
+      errors: form.errors !== undefined,
+      ...(form.errors ? { status: 422 as const } : {}),
+    },
+    <SchoolForm form={form} choices={choices} />,
+  )
 
 /** A school of ours for which this person may prepare a need. */
 async function managedSchool(x: Exchange, asked: string) {

@@ -170,7 +170,9 @@ describe('A need', () => {
     expect(page).toContain('Beech Primary School')
     expect(page).toContain('This criterion is met here.')
     expect(page).not.toContain('This criterion is not met here.')
-    expect((await officer.get('/needs/new?school=910003')).status).toBe(404)
+    expect(await text(officer.get('/needs/new?school=910003'))).toContain(
+      'None of your organisation’s open schools fits “910003”',
+    )
     expect(await text(officer.get('/needs/new'))).toContain('Which school is the need for?')
   })
 

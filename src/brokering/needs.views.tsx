@@ -1,6 +1,7 @@
 // Owns the pages of needs: the list, one need, its form.
 import type { FilterCategory } from '#govuk/filter.tsx'
 import type { Content } from '#govuk/markup.ts'
+import { PageErrors } from '#govuk/pages/errors.tsx'
 import { FormPage } from '#govuk/pages/form-page.tsx'
 import { ListPage } from '#govuk/pages/list-page.tsx'
 import { RecordPage } from '#govuk/pages/record-page.tsx'
@@ -22,6 +23,8 @@ import { showDate } from '#platform/dates.ts'
 import { capital } from '#platform/words.ts'
 import { showDays } from '#src/directory/days.rules.ts'
 import { phases } from '#src/directory/vocabulary.rules.ts'
+import type { FoundSchool } from '#src/schools/finding/finding.queries.ts'
+import { SchoolField } from '#src/schools/finding/school-field.tsx'
 import type { OurSchool } from '#src/identify/our-school.queries.ts'
 import type { NeedRecord, NeedRow } from './needs.queries.ts'
 import {
@@ -322,18 +325,18 @@ export function NeedForm(props: {
 }
 
 /** Which school a need is for, when the address does not say. */
-export const SchoolForm = ({ form }: { form: Filled }) => (
+export const SchoolForm = ({ form, choices }: { form: Filled; choices: readonly FoundSchool[] }) => (
   <div class="govuk-grid-row">
     <div class="govuk-grid-column-two-thirds">
+      <PageErrors errors={form.errors} />
       <h1 class="govuk-heading-l">Which school is the need for?</h1>
       <form method="get" action="/needs/new">
-        <TextField
+        <SchoolField
           form={form}
           name="school"
-          label="URN"
-          hint="Six figures. You can also begin from the school’s page."
-          width={10}
-          inputmode="numeric"
+          label="School"
+          hint="Its name, postcode or URN. You can also begin from the school’s page."
+          choices={choices}
         />
         <button class="govuk-button" data-module="govuk-button">
           Continue

@@ -6,6 +6,8 @@ import type { Filled } from '#platform/fields.tsx'
 import { FormKey, refuse, Version, versionOf } from '#platform/forms.tsx'
 import { page, redirect } from '#platform/pages.tsx'
 import { schoolSubject } from '#platform/reach.ts'
+import type { FoundSchool } from '#src/schools/finding/finding.queries.ts'
+import { schoolAsked, typedSchool } from '#src/schools/finding/school-field.tsx'
 import {
   designationValues,
   parseDesignation,
@@ -16,7 +18,7 @@ import {
 } from './entries.forms.ts'
 import { DesignationForm, EntryForm } from './entries.views.tsx'
 import { saveSupporter } from './supporters.actions.ts'
-import { knownUrns, type SupporterRecord, supporterById } from './supporters.queries.ts'
+import { type SupporterRecord, supporterById } from './supporters.queries.ts'
 import {
   addressKeyOf,
   type Designation,
@@ -77,23 +79,26 @@ async function managed(x: Exchange): Promise<SupporterRecord> {
 
 async function save(x: Exchange, record: SupporterRecord | null, part: Part) {
   const before = record?.entry ?? emptyEntry
-  const parsed = partForms[part].parse(x.form, before, {
-    vocabulary: await vocabularyOf(x.db),
-    today: x.today,
-  })
-  if (!parsed.ok) return entryPage(x, record, part, parsed)
+  const typed = part === 'details' ? typedSchool(x.form, 'homeUrn') : ''
+  const home =
+    typed && typed !== String(before.homeUrn) ? await schoolAsked(x.db, x.form, 'homeUrn', 'all') : null
+  const parsed = partForms[part].parse(
+    home ? { ...x.form, homeUrn: home.ok ? String(home.school.urn) : '' } : x.form,
+    before,
+    { vocabulary: await vocabularyOf(x.db), today: x.today },
+  )
+  if (home?.ok === false)
+    return entryPage(
+      x,
+      record,
+      part,
+      refuse(x.form, ...(parsed.ok ? [] : parsed.errors), home.error),
+      home.choices,
+    )
+  if (!parsed.ok) return entryPage(x, record, part, { ...parsed, values: x.form })
   const entry = parsed.value
   const refusal = record && whyNotEmail(record, entry.email)
   if (refusal) return entryPage(x, record, part, refuse(x.form, { field: 'email', text: refusal }))
-  if (entry.homeUrn !== null && entry.homeUrn !== before.homeUrn) {
-    if (!(await knownUrns(x.db, [entry.homeUrn])).has(entry.homeUrn))
-      return entryPage(
-        x,
-        record,
-        part,
-        refuse(x.form, { field: 'homeUrn', text: 'The register has no school with this URN' }),
-      )
-  }
   // Nobody puts a supporter where they may not keep the directory, or lets one out of their own reach.
   if (entry.homeUrn !== before.homeUrn || record === null)
     allow(x, 'directory.manage', await schoolSubject(x.db, entry.homeUrn), true)
@@ -127,7 +132,13 @@ async function store(x: Exchange, record: SupporterRecord | null, entry: Support
   return redirect(x.c, `/supporters/${saved.id}`, said)
 }
 
-async function entryPage(x: Exchange, record: SupporterRecord | null, part: Part, form: Filled) {
+async function entryPage(
+  x: Exchange,
+  record: SupporterRecord | null,
+  part: Part,
+  form: Filled,
+  schools: readonly FoundSchool[] = [],
+) {
   const vocabulary = await vocabularyOf(x.db)
   const title = record ? `${partForms[part].title}: ${record.entry.name}` : 'Add a supporter'
   return page(
@@ -138,6 +149,7 @@ async function entryPage(x: Exchange, record: SupporterRecord | null, part: Part
       form={form}
       name={record?.entry.name ?? null}
       themes={themesOffered(record?.entry ?? emptyEntry, vocabulary)}
+      schools={schools}
       today={x.today}
       hidden={
         <>

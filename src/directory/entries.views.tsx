@@ -11,6 +11,8 @@ import {
   summaryOf,
   TextField,
 } from '#platform/fields.tsx'
+import type { FoundSchool } from '#src/schools/finding/finding.queries.ts'
+import { SchoolField } from '#src/schools/finding/school-field.tsx'
 import { capital } from '#platform/words.ts'
 import { type Part, partForms, restsOnField, yearsAsked } from './entries.forms.ts'
 import { designationStates, terms, weekdays } from './supporters.rules.ts'
@@ -25,6 +27,8 @@ export function EntryForm(props: {
   /** Whose entry; null for a new one. */
   name: string | null
   themes: readonly string[]
+  /** Schools that fit what was typed as the home school, when several do. */
+  schools: readonly FoundSchool[]
   today: string
   hidden: Content
   cancel: string
@@ -39,12 +43,16 @@ export function EntryForm(props: {
       submitText="Save"
       cancel={{ href: props.cancel }}
     >
-      {fields(part, form, props.themes, props.today)}
+      {fields(part, form, props)}
     </FormPage>
   )
 }
 
-function fields(part: Part, form: Filled, themes: readonly string[], today: string): Content {
+function fields(
+  part: Part,
+  form: Filled,
+  { themes, schools, today }: { themes: readonly string[]; schools: readonly FoundSchool[]; today: string },
+): Content {
   switch (part) {
     case 'details':
       return (
@@ -56,14 +64,7 @@ function fields(part: Part, form: Filled, themes: readonly string[], today: stri
             label="Post"
             hint="Such as headteacher, or head of mathematics"
           />
-          <TextField
-            form={form}
-            name="homeUrn"
-            label="Home school’s URN"
-            hint="Six figures. It stands on the school’s page."
-            width={10}
-            inputmode="numeric"
-          />
+          <SchoolField form={form} name="homeUrn" label="Home school" choices={schools} />
           <TextField
             form={form}
             name="email"

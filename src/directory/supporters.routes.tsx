@@ -10,6 +10,7 @@ import { page, redirect } from '#platform/pages.tsx'
 import { can } from '#platform/permissions.ts'
 import { schoolSubject } from '#platform/reach.ts'
 import { sql, type SqlBool } from 'kysely'
+import { findSchool } from '#src/schools/finding/finding.queries.ts'
 import { academicYearOf } from './days.rules.ts'
 import { type Listing, listing } from './supporter-list.rules.ts'
 import { confirmSupporter, setSupporterState } from './supporters.actions.ts'
@@ -255,10 +256,13 @@ async function list(
   query: ListQuery,
 ): Promise<{ listed: Listing; place: SchoolPlace | null; notes: string[] }> {
   const notes: string[] = []
-  const urn = /^\d{5,7}$/.test(query.near) ? Number(query.near) : null
-  const place = urn === null ? null : ((await schoolPlace(x.db, urn)) ?? null)
-  if (query.near && !place)
-    notes.push(`The register has no school with URN ${query.near}, so distance was not looked at.`)
+  const near = query.near ? await findSchool(x.db, query.near, 'all') : null
+  const place = near?.kind === 'one' ? ((await schoolPlace(x.db, near.school.urn)) ?? null) : null
+  if (near?.kind === 'none') notes.push(`No open school fits “${query.near}”, so distance was not looked at.`)
+  if (near?.kind === 'several')
+    notes.push(
+      `Several schools fit “${query.near}”: ${near.schools.map(({ name, urn }) => `${name} (${urn})`).join(', ')}${near.more ? ' and more' : ''}. Type the URN of the one you mean; distance was not looked at.`,
+    )
   if (place && !place.position)
     notes.push(`The register does not say where ${place.name} is, so no distance is known.`)
   const km = place && /^\d{1,4}$/.test(query.km) ? Number(query.km) : null

@@ -327,7 +327,22 @@ describe('The directory', () => {
   test('a supporter is added by form, part by part', async () => {
     const wrong = await officer.post('/supporters/new', { name: '', homeUrn: '12' })
     expect(wrong.status).toBe(422)
-    expect(await wrong.text()).toContain('Enter the supporter’s name')
+    const said = await wrong.text()
+    expect(said).toContain('Enter the supporter’s name')
+    expect(said).toContain('No open school fits “12”')
+    // Words that fit one school are enough; words that fit several bring the choice between them.
+    const several = await officer.post('/supporters/new', { name: 'Ottoline Penhale', homeUrn: 'primary' })
+    expect(several.status).toBe(422)
+    const offered = await several.text()
+    expect(offered).toContain('Several schools fit “primary”. Choose one')
+    expect(offered).toMatch(/type="radio" value="900002"/)
+    const chosen = await officer.post('/supporters/new', {
+      name: 'Ottoline Penhale',
+      homeUrn: 'look again',
+      homeUrnAgain: 'elm primary',
+    })
+    expect(chosen.status).toBe(303)
+    expect(await (await officer.get(location(chosen))).text()).toContain('Elm Primary School')
     const added = await officer.post('/supporters/new', {
       name: 'Kwame Lillywhite',
       email: 'kwame@example.org',

@@ -65,7 +65,7 @@ export function SupporterList(props: {
     chip(
       'Distance',
       ['near', 'km'],
-      `${query.km ? `within ${query.km} km of` : 'nearest to'} ${place?.name ?? `school ${query.near}`}`,
+      `${query.km ? `within ${query.km} km of` : 'nearest to'} ${place?.name ?? query.near}`,
     ),
     chip('Days free', ['days'], `at least ${query.days}`),
     chip('State', ['state'], query.state),
@@ -121,9 +121,8 @@ export function SupporterList(props: {
               form={form}
               name="near"
               label="Near a school"
-              hint="The school’s URN, six figures"
-              width={10}
-              inputmode="numeric"
+              hint="Its name, postcode or URN"
+              autocomplete="off"
             />
             <TextField form={form} name="km" label="Within kilometres" width={3} inputmode="numeric" />
             <TextField
