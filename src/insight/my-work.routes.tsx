@@ -1,6 +1,7 @@
 // Owns the start page: what waits for this person, their schools and support, and the way to the main job.
 // Nothing on it that they cannot act on.
 import { HomePage, type HomeSection } from '#govuk/pages/home-page.tsx'
+import { TaskList } from '#govuk/task-list.tsx'
 import { type Exchange, get, type Route } from '#platform/exchange.ts'
 import { showDate } from '#platform/dates.ts'
 import { page } from '#platform/pages.tsx'
@@ -9,6 +10,8 @@ import { schoolSubject } from '#platform/reach.ts'
 import { listNeeds } from '#src/brokering/needs.queries.ts'
 import { showDays } from '#src/directory/days.rules.ts'
 import { countSchoolsWithAnswer, newestRun } from '#src/identify/runs.queries.ts'
+import { setUpSoFar } from './getting-started.queries.ts'
+import { gettingStarted, type Step } from './getting-started.rules.ts'
 import {
   type ActiveSupport,
   activeSupport,
@@ -23,7 +26,7 @@ export const myWorkRoutes: readonly Route[] = [get('/', 'signed in', home)]
 
 async function home(x: Exchange) {
   const may = (action: Parameters<typeof can>[1]) => can(x.actor, action) !== 'no'
-  const sections: HomeSection[] = []
+  const sections: HomeSection[] = beginning(gettingStarted(x.actor, await setUpSoFar(x.db)))
   if (may('agreements.view'))
     sections.push(waiting(await owed(x), await sessionsToRecord(x.db, x.actor, x.today)))
   const schools = await ownSchools(x.db, reachOf(x.actor, 'schools.view').urns)
@@ -62,6 +65,28 @@ async function home(x: Exchange) {
     })
   return page(x.c, { title: 'My work' }, <HomePage heading="My work" sections={sections} />)
 }
+
+/** First steps of a new organisation; gone when they are done. */
+const beginning = (steps: readonly Step[]): HomeSection[] =>
+  steps.length === 0
+    ? []
+    : [
+        {
+          heading: 'First steps',
+          empty: '',
+          children: (
+            <TaskList
+              idPrefix="first-step"
+              items={steps.map(({ text, hint, href, done }) => ({
+                title: { text },
+                hint: { text: hint },
+                href,
+                status: done ? { text: 'Done' } : { tag: { text: 'To do', classes: 'govuk-tag--blue' } },
+              }))}
+            />
+          ),
+        },
+      ]
 
 async function owed(x: Exchange): Promise<Owed[]> {
   const all: Owed[] = []

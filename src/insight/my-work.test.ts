@@ -5,6 +5,7 @@ import { defaultPermissions, type Role } from '#platform/permissions.ts'
 import type { Actor, Scope } from '#platform/actor.ts'
 import { cast } from '#src/support/support.fixture.ts'
 import { testApp } from '../../test/setup/app.ts'
+import { gettingStarted, type SetUpSoFar } from './getting-started.rules.ts'
 import { owedOn, type Waiting } from './my-work.rules.ts'
 
 const actor = (personId: string, role: Role, scope: Scope = { kind: 'all' }): Actor => ({
@@ -52,6 +53,56 @@ describe('What waits for somebody', () => {
     expect(owed(actor('head', 'headteacher', { kind: 'school', id: '920002' }), approved)).toBeNull()
     const signed = { party: 'receiving head' as const, personId: 'head', name: 'head', signedAt: '' }
     expect(owed(head, { ...approved, signatures: [signed] })).toBeNull()
+  })
+})
+
+describe('First steps', () => {
+  const none: SetUpSoFar = {
+    schools: 0,
+    ourSchools: 0,
+    inspections: 0,
+    figures: 0,
+    packs: 0,
+    people: 1,
+    supporters: 0,
+    runs: 0,
+  }
+  const all: SetUpSoFar = {
+    ...none,
+    schools: 2,
+    ourSchools: 2,
+    inspections: 2,
+    figures: 2,
+    packs: 1,
+    people: 2,
+    supporters: 1,
+    runs: 1,
+  }
+  const left = (role: Role, sofar: SetUpSoFar) =>
+    gettingStarted(actor('somebody', role), sofar)
+      .filter(({ done }) => !done)
+      .map(({ href }) => href)
+
+  test('lead an administrator from the empty installation to the first run', () => {
+    const steps = left('administrator', none)
+    expect(steps[0]).toBe('/imports/new')
+    expect(steps).toContain('/people/new')
+    expect(left('administrator', { ...none, schools: 2, people: 2 })).not.toContain('/people/new')
+  })
+
+  test('go away when everything is done, and are nobody’s who may take none that is left', () => {
+    expect(gettingStarted(actor('somebody', 'administrator'), all)).toEqual([])
+    expect(gettingStarted(actor('somebody', 'headteacher'), none)).toEqual([])
+    expect(left('lead adviser', { ...all, people: 1 })).toEqual([])
+  })
+
+  test('stand on the start page of a new organisation, with what is done', async () => {
+    const t = await testApp()
+    const page = await (await (await t.signInAs('administrator')).get('/')).text()
+    expect(page).toContain('First steps')
+    expect(page).toContain('href="/packs"')
+    const head = await t.signInAs('headteacher', { kind: 'school', id: '920001' })
+    expect(await (await head.get('/')).text()).not.toContain('First steps')
   })
 })
 
