@@ -245,6 +245,13 @@ export interface ImportSetAside {
   reason: string;
 }
 
+export interface ImportsUnderWay {
+  pid: number;
+  since: Generated<Timestamp>;
+  upload_id: string | null;
+  what: string;
+}
+
 export interface ImportUploads {
   academic_year: string | null;
   created_at: Generated<Timestamp>;
@@ -791,6 +798,7 @@ export interface DB {
   import_set_aside: ImportSetAside;
   import_uploads: ImportUploads;
   imports: Imports;
+  imports_under_way: ImportsUnderWay;
   inspection_judgements: InspectionJudgements;
   inspections: Inspections;
   installation: Installation;

@@ -42,7 +42,8 @@ export async function runJobs(database: Database, log: Log, jobs: Record<string,
   )
   return run({
     pgPool: database.pool,
-    concurrency: 2,
+    // An import that waits for another holds one of these: mail still goes out.
+    concurrency: 4,
     noHandleSignals: true,
     pollInterval: 2_000,
     taskList,

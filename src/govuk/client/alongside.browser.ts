@@ -12,6 +12,7 @@ import { SkipLink } from 'govuk-frontend/dist/govuk/components/skip-link/skip-li
 import { Tabs } from 'govuk-frontend/dist/govuk/components/tabs/tabs.mjs'
 import { FilterToggleButton } from '@ministryofjustice/frontend/moj/components/filter-toggle-button/filter-toggle-button.mjs'
 import { SortableTable } from '@ministryofjustice/frontend/moj/components/sortable-table/sortable-table.mjs'
+import { followProgress } from './progress.browser.ts'
 
 /** Rows whose cell has no number stay at the end, whichever way the column is sorted: missing is not small. */
 class SortableTableWithGaps extends SortableTable {
@@ -46,6 +47,8 @@ createAll(SkipLink)
 createAll(Tabs)
 createAll(FilterToggleButton)
 createAll(SortableTableWithGaps)
+
+followProgress()
 
 // A button that prints can only be there where a script runs.
 for (const button of document.querySelectorAll<HTMLElement>('[data-alongside-print]')) {

@@ -32,9 +32,9 @@ import {
   keepSetAside,
   makeStaging,
   mergeStaged,
-  queueForImport,
   type Rows,
 } from './merging.queries.ts'
+import { announce, queueForImport } from './queue.queries.ts'
 import { workbookAsCsv } from './workbook.actions.ts'
 import { type FileFacts, inspectFile, readRows } from './reading.actions.ts'
 
@@ -49,6 +49,8 @@ export type ImportRequest = {
   academicYear?: string | null
   /** Summarise only: everything is done and rolled back. */
   dryRun?: boolean
+  /** The upload that this file came as, so that its page can tell its own work from another's. */
+  uploadId?: string | null
   /** Where to write the rows set aside as CSV; nothing is written when there are none. */
   setAsideTo?: string | null
   /** Told the share done, 0 to 1. */
@@ -111,6 +113,7 @@ async function importText(
   let broken: Error | undefined
   let result: ImportResult
   try {
+    await announce(client, `the import of ${request.fileName}`, request.uploadId ?? null)
     await client.query('BEGIN')
     await client.query('SET LOCAL ROLE alongside_system')
     await queueForImport(client)

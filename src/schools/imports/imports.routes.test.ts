@@ -6,6 +6,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { asSystem } from '#platform/database.ts'
 import { type SignedIn, testApp, type TestApp } from '../../../test/setup/app.ts'
 import { bring, csv, gias, ks2Head } from '../schools.fixture.ts'
+import { announce, queueForImport } from './queue.queries.ts'
 import { endInterrupted, importJobs } from './uploads.actions.ts'
 
 let app: TestApp
@@ -147,6 +148,30 @@ describe('bringing in a file', () => {
     other.release()
     expect(await endInterrupted(app.database)).toBe(1)
     expect(await textAt(address)).toContain('Alongside was stopped while it worked on this file')
+  })
+
+  it('says which import a file waits for, and goes on by itself when that is done', async () => {
+    const mine = (await send('second_20240901.csv', gias([{ URN: 100041 }]))).headers.get('location')!
+    const applied = await bring(app.database, 'old_20240801.csv', gias([{ URN: 100042 }]))
+    const other = await app.database.pool.connect()
+    await announce(other, 'the import of first_20240901.csv', null)
+    await other.query('BEGIN')
+    await queueForImport(other)
+    const working = work()
+    const page = await textAt(mine)
+    expect(page).toContain('Waiting for another import')
+    expect(page).toContain('This file waits for the import of first_20240901.csv.')
+    expect(await textAt('/imports')).toContain('waits for the import of first_20240901.csv')
+    // A page does not wait: undoing is refused meanwhile.
+    const undo = await officer.post(`/imports/${applied.importId}/undo`)
+    expect(undo.status).toBe(422)
+    expect(await undo.text()).toContain('A file is being brought in just now')
+    await other.query('COMMIT')
+    other.release()
+    await working
+    expect(await textAt(mine)).toContain('What this file would change')
+    expect(await textAt('/imports')).not.toContain('waits for')
+    await officer.post(`${mine}/discard`)
   })
 
   it('keeps what was typed as text in a file’s name', async () => {

@@ -31,7 +31,9 @@ import {
   UploadRefused,
   UploadSummaryPage,
   UploadUnderWay,
+  waitsFor,
 } from './imports.views.tsx'
+import { importUnderWay } from './queue.queries.ts'
 import { addUpload, applyUpload, checkAgain, discardUpload, receive, setAsideOf } from './uploads.actions.ts'
 
 const PER_PAGE = 50
@@ -69,7 +71,7 @@ async function importOf(x: Exchange): Promise<ImportRow> {
 
 const needsYear = (upload: Upload) => (upload.summary as { needsYear?: boolean } | null)?.needsYear === true
 
-function uploadPage(x: Exchange, upload: Upload, error?: string) {
+async function uploadPage(x: Exchange, upload: Upload, error?: string) {
   const title = upload.file_name
   if (upload.state === 'checked')
     return page(
@@ -83,7 +85,11 @@ function uploadPage(x: Exchange, upload: Upload, error?: string) {
       { title, back, errors: error !== undefined, ...(error === undefined ? {} : { status: 422 as const }) },
       <UploadRefused upload={upload} needsYear={needsYear(upload)} error={error} />,
     )
-  return page(x.c, { title, back }, <UploadUnderWay upload={upload} />)
+  return page(
+    x.c,
+    { title, back },
+    <UploadUnderWay upload={upload} waitsFor={waitsFor(upload, await importUnderWay(x.db))} />,
+  )
 }
 
 export const importRoutes: readonly Route[] = [
@@ -95,7 +101,14 @@ export const importRoutes: readonly Route[] = [
     return page(
       x.c,
       { title: 'Published files', back: { href: '/schools', text: 'Schools' } },
-      <ImportList rows={rows} total={total} uploads={await openUploads(x.db)} page={number} pages={pages} />,
+      <ImportList
+        rows={rows}
+        total={total}
+        uploads={await openUploads(x.db)}
+        underWay={await importUnderWay(x.db)}
+        page={number}
+        pages={pages}
+      />,
     )
   }),
 

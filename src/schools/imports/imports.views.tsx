@@ -16,6 +16,7 @@ import { showMoment } from '#platform/pages.tsx'
 import type { ImportResult } from './import.actions.ts'
 import type { ImportRow, Reason, Upload } from './imports.queries.ts'
 import { type Kind, kindNames } from './layout.rules.ts'
+import type { UnderWay } from './queue.queries.ts'
 
 const n = (count: number) => count.toLocaleString('en-GB')
 const kindName = (kind: string) => kindNames[kind as Kind] ?? kind
@@ -30,6 +31,7 @@ export function ImportList(props: {
   rows: readonly ImportRow[]
   total: number
   uploads: readonly Upload[]
+  underWay: UnderWay | null
   page: number
   pages: number
 }) {
@@ -103,7 +105,7 @@ export function ImportList(props: {
                 <a class="govuk-link" href={`/imports/uploads/${upload.id}`}>
                   {upload.file_name}
                 </a>{' '}
-                ({uploadStates[upload.state] ?? upload.state})
+                ({stateOf(upload, props.underWay)})
               </li>
             ))}
           </ul>
@@ -122,6 +124,17 @@ const uploadStates: Record<string, string> = {
   applied: 'applied',
   discarded: 'thrown away',
 }
+
+const stateOf = (upload: Upload, underWay: UnderWay | null) => {
+  const ahead = waitsFor(upload, underWay)
+  return ahead ? `waits for ${ahead}` : (uploadStates[upload.state] ?? upload.state)
+}
+
+/** What a file that is to be read or applied waits for; null when nothing stands before it. */
+export const waitsFor = (upload: Upload, underWay: UnderWay | null): string | null =>
+  underWay !== null && underWay.uploadId !== upload.id && ['checking', 'applying'].includes(upload.state)
+    ? underWay.what
+    : null
 
 export const YearField = ({ value, error }: { value: string; error?: string | undefined }) => (
   <Input
@@ -213,24 +226,49 @@ const Warnings = ({ warnings }: { warnings: readonly string[] }) => (
   </>
 )
 
-/** A file that is being worked on; the page says how far, and a script need not run. */
-export function UploadUnderWay({ upload }: { upload: Upload }) {
+/**
+ * A file that is being worked on, or waits for another. A script keeps the region current and goes on to the
+ * result; without one the link does both. What is read aloud changes by quarters, not by every percent.
+ */
+export function UploadUnderWay({ upload, waitsFor }: { upload: Upload; waitsFor: string | null }) {
   const percent = Math.round(upload.progress * 100)
+  const doing = upload.state === 'checking' ? 'Reading the file' : 'Applying the file'
+  const reached = ['', ': a quarter is done', ': half is done', ': three quarters are done', ': nearly done']
   return (
     <div class="govuk-grid-row">
       <div class="govuk-grid-column-two-thirds">
-        <h1 class="govuk-heading-l">
-          {upload.state === 'checking' ? 'Reading the file' : 'Applying the file'}
-        </h1>
-        <p class="govuk-body">{upload.file_name}</p>
-        <p class="govuk-body" data-alongside-progress="" role="status">
-          <label for="progress">{percent}% done</label>{' '}
-          <progress id="progress" max="100" value={String(percent)}></progress>
+        <div data-alongside-progress="">
+          <span class="govuk-caption-l">{upload.file_name}</span>
+          <h1 class="govuk-heading-l">{waitsFor ? 'Waiting for another import' : doing}</h1>
+          {waitsFor ? null : (
+            <p class="govuk-body">
+              <progress
+                class="alongside-progress"
+                max="100"
+                value={String(percent)}
+                aria-label={doing}
+              ></progress>
+              <br />
+              {percent}% done
+            </p>
+          )}
+        </div>
+        <p class={waitsFor ? 'govuk-body' : 'govuk-visually-hidden'} role="status" data-alongside-told="">
+          {waitsFor
+            ? `This file waits for ${waitsFor}. It goes on by itself.`
+            : `${doing}${reached[Math.floor(upload.progress * 4)] ?? ''}.`}
         </p>
-        <p class="govuk-body">
+        <p class="govuk-body" data-alongside-unscripted="">
           <a class="govuk-link" href={`/imports/uploads/${upload.id}`}>
             See how far it is
           </a>
+        </p>
+        <p class="govuk-body" data-alongside-scripted="" hidden>
+          This page keeps itself up to date. You can also leave it: the file waits for you under{' '}
+          <a class="govuk-link" href="/imports">
+            Published files
+          </a>
+          .
         </p>
       </div>
     </div>

@@ -4,15 +4,6 @@ import type { ClientBase } from 'pg'
 import { measures } from '../evidence/measures.rules.ts'
 import type { Merge, Reader } from './layout.rules.ts'
 
-/** The lock of the one import that is under way. */
-export const IMPORT_LOCK = 'alongside import'
-
-/** Takes the lock that makes imports queue, and room for sorting; both end with the transaction. */
-export async function queueForImport(client: ClientBase): Promise<void> {
-  await client.query('SELECT pg_advisory_xact_lock(hashtext($1))', [IMPORT_LOCK])
-  await client.query(`SET LOCAL work_mem = '64MB'`)
-}
-
 /** Makes the measures table say what the list of measures says. */
 export const keepMeasures = (client: ClientBase) =>
   client.query(

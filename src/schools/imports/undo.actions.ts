@@ -2,7 +2,8 @@
 import { DatabaseError, type PoolClient } from 'pg'
 import type { Database } from '#platform/database.ts'
 import { bringUpToDate, type Importer } from './import.actions.ts'
-import { laterImports, putBack, queueForImport } from './merging.queries.ts'
+import { laterImports, putBack } from './merging.queries.ts'
+import { announce, takeTurn } from './queue.queries.ts'
 
 export type Undone =
   | { restored: number; removed: number; kind: string; academicYear: string | null }
@@ -10,15 +11,18 @@ export type Undone =
 
 /**
  * Puts the database back to what stood before an import. Refused, with the reason, when a later import
- * changed the same records, or when other records rest on what it added.
+ * changed the same records, when other records rest on what it added, or while an import is under way: a page
+ * does not wait for minutes.
  */
 export async function undoImport(database: Database, importId: number, importer: Importer): Promise<Undone> {
   const client = await database.pool.connect()
   try {
+    await announce(client, `the undoing of import ${importId}`, null)
     await client.query('BEGIN')
     await client.query('SET LOCAL ROLE alongside_system')
-    await queueForImport(client)
-    const outcome = await undoInTransaction(client, importId, importer)
+    const outcome: Undone = (await takeTurn(client))
+      ? await undoInTransaction(client, importId, importer)
+      : { refused: 'A file is being brought in just now. Try again when that is done.' }
     await client.query('refused' in outcome ? 'ROLLBACK' : 'COMMIT')
     if (!('refused' in outcome)) await bringUpToDate(database, outcome.kind, outcome.academicYear)
     return outcome

@@ -10,7 +10,7 @@ import { asSystem, type Database, type Db } from '#platform/database.ts'
 import { sql } from 'kysely'
 import { addJob, type Job } from '#platform/jobs.ts'
 import { importFile, Refused } from './import.actions.ts'
-import { IMPORT_LOCK } from './merging.queries.ts'
+import { isIdle } from './queue.queries.ts'
 
 // Whether it had just been applied cannot be told from here; the same file again changes nothing.
 const INTERRUPTED =
@@ -144,9 +144,7 @@ export const setAsideOf = (path: string): string => `${path}.set-aside.csv`
  */
 export async function endInterrupted(database: Database): Promise<number> {
   return asSystem(database, async (db) => {
-    const { rows } = await sql<{ idle: boolean }>`
-      SELECT pg_try_advisory_xact_lock(hashtext(${IMPORT_LOCK})) AS idle`.execute(db)
-    if (!rows[0]?.idle) return 0
+    if (!(await isIdle(db))) return 0
     const ended = await sql`
       UPDATE import_uploads SET state = 'failed', touched_at = now(), refusal = ${INTERRUPTED}
       WHERE state IN ('checking', 'applying') AND touched_at < now() - interval '15 seconds'`.execute(db)
@@ -198,6 +196,7 @@ async function work(
       academicYear: upload.academic_year,
       importer: { organisationId: upload.organisation_id, personId: upload.person_id },
       dryRun,
+      uploadId: id,
       setAsideTo: dryRun ? setAsideOf(upload.path) : null,
       onProgress: (share) => {
         if (Date.now() - told < 1000) return
