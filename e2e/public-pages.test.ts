@@ -56,8 +56,7 @@ describe.each(modes)('pages for anybody, $name', (mode) => {
 })
 
 /** The page of a file goes on by itself once the file has been read or applied. */
-const waitForFile = (page: Page) =>
-  page.locator('[data-alongside-progress]').waitFor({ state: 'detached' })
+const waitForFile = (page: Page) => page.locator('[data-alongside-progress]').waitFor({ state: 'detached' })
 
 /** A register of two schools, in the shape in which Get Information About Schools publishes it. All invented. */
 const register = `"URN","LA (code)","LA (name)","EstablishmentNumber","EstablishmentName","TypeOfEstablishment (name)","EstablishmentTypeGroup (name)","EstablishmentStatus (name)","OpenDate","CloseDate","PhaseOfEducation (name)","StatutoryLowAge","StatutoryHighAge","SchoolCapacity","NumberOfPupils","Town","Postcode","DistrictAdministrative (name)","LastChangedDate"
