@@ -19,7 +19,10 @@ const phone = modes[1]!.viewport
 const MOST = 40
 const kindOf = (address: string): string => {
   const url = new URL(address, 'http://any')
-  const path = url.pathname.replaceAll(/\/(\d{3,}|[0-9a-f]{8}-[0-9a-f-]{27})(?=\/|$)/g, '/:id')
+  const path = url.pathname.replaceAll(
+    /\/(\d{3,}|[0-9a-f]{8}-[0-9a-f-]{27}|(?:trust|federation|sponsor|diocese)-[a-z0-9-]+)(?=\/|$)/g,
+    '/:id',
+  )
   const names = [...new Set(url.searchParams.keys())].toSorted()
   return names.length > 0 ? `${path}?${names.join('&')}` : path
 }

@@ -32,6 +32,7 @@ import { VOCABULARY } from '#src/identify/vocabulary.rules.ts'
 import { myWorkRoutes } from '#src/insight/my-work.routes.tsx'
 import { packRoutes } from '#src/packs/packs.routes.tsx'
 import { measureOf } from '#src/schools/evidence/measures.rules.ts'
+import { groupRoutes } from '#src/schools/groups/groups.routes.tsx'
 import { importRoutes } from '#src/schools/imports/imports.routes.tsx'
 import type { SchoolPagePart } from '#src/schools/profile/contributed.tsx'
 import { profileRoutes } from '#src/schools/profile/profile.routes.tsx'
@@ -66,6 +67,7 @@ export const routes: readonly Route[] = [
   ...messageRoutes,
   ...auditRoutes,
   ...registerRoutes,
+  ...groupRoutes,
   ...importRoutes,
   ...profileRoutes(schoolPageParts),
   ...packRoutes(VOCABULARY, measureOf),

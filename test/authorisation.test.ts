@@ -51,7 +51,7 @@ beforeAll(async () => {
     supporters: { id: people.supporterId, part: 'person', key: 'new', to: 'paused' },
     people: { id: people.head.actor.personId, membership: none },
     organisation: { id: t.organisation.areas.district },
-    schools: { urn: '920001', file: 'none.svg' },
+    schools: { urn: '920001', file: 'none.svg', key: 'none' },
     identify: { urn: '920001', id: none },
     packs: { id: 'leaders-of-education' },
     imports: { id: '1' },

@@ -164,6 +164,32 @@ export interface FormKeys {
   person_id: string;
 }
 
+export interface GroupRegister {
+  class: string;
+  closed_on: string | null;
+  companies_house_number: string | null;
+  import_id: number | null;
+  key: string;
+  kind: string;
+  name: string;
+  pupils: Generated<number>;
+  pupils_known: Generated<number>;
+  schools: Generated<number>;
+  search_text: string;
+  status: string | null;
+}
+
+export interface GroupRegisterSchools {
+  group_key: string;
+  last_on: string | null;
+  links_import_id: number | null;
+  register_import_id: number | null;
+  since_on: string | null;
+  state: string;
+  until_on: string | null;
+  urn: number;
+}
+
 export interface Headships {
   ended_on: string | null;
   first_headship: boolean | null;
@@ -475,6 +501,16 @@ export interface SchoolCoordinates {
   import_id: number;
   latitude: number;
   longitude: number;
+  urn: number;
+}
+
+export interface SchoolFormerGroups {
+  class: string;
+  code: string | null;
+  import_id: number;
+  last_on: string | null;
+  name: string;
+  until_on: string | null;
   urn: number;
 }
 
@@ -790,6 +826,8 @@ export interface DB {
   audit_heads: AuditHeads;
   evidence: Evidence;
   form_keys: FormKeys;
+  group_register: GroupRegister;
+  group_register_schools: GroupRegisterSchools;
   headships: Headships;
   held_forms: HeldForms;
   identification_results: IdentificationResults;
@@ -819,6 +857,7 @@ export interface DB {
   people: People;
   rate_limits: RateLimits;
   school_coordinates: SchoolCoordinates;
+  school_former_groups: SchoolFormerGroups;
   school_group_members: SchoolGroupMembers;
   school_groups: SchoolGroups;
   school_links: SchoolLinks;

@@ -56,6 +56,13 @@ const giasHead = [
   'Easting',
   'Northing',
   'LSOA (code)',
+  'Trusts (code)',
+  'SchoolSponsors (name)',
+  'Federations (code)',
+  'Federations (name)',
+  'Diocese (code)',
+  'Diocese (name)',
+  'AdministrativeWard (name)',
   'Linked establishments',
 ]
 
@@ -92,6 +99,33 @@ export const gias = (schools: readonly InventedSchool[], without: readonly strin
     }),
   )
 }
+
+/** GIAS group links: which school belongs to which group, as published for academies. */
+export const groupLinks = (
+  rows: readonly { urn: number; uid: number; name: string; kind: string; joined?: string; status?: string }[],
+): string =>
+  csv(
+    [
+      'URN',
+      'Linked UID',
+      'Group Name',
+      'Companies House Number',
+      'Group Type',
+      'Closed Date',
+      'Group Status',
+      'Joined date',
+    ],
+    rows.map(({ urn, uid, name, kind, joined, status }) => [
+      urn,
+      uid,
+      name,
+      '01234567',
+      kind,
+      '',
+      status ?? 'Open',
+      joined ?? '',
+    ]),
+  )
 
 /** A key stage 2 file: each row as much of it as is given, from the left. */
 export const ks2Head = [

@@ -11,6 +11,7 @@ import { asSystem, type Database } from '#platform/database.ts'
 import { takeSchoolsOfAuthority } from '#src/accounts/organisation.actions.ts'
 import { recomputeMedians } from '../evidence/medians.actions.ts'
 import { academicYear, yearEnding } from '../evidence/measures.rules.ts'
+import { recomputeGroups } from '../groups/groups.actions.ts'
 import { Staging } from './staging.actions.ts'
 import { Unreadable } from './encoding.rules.ts'
 import {
@@ -141,10 +142,11 @@ const shareOutSchools = (database: Database) =>
     for (const { id } of organisations) await takeSchoolsOfAuthority(db, id)
   })
 
-/** What is worked out from imported records: who answers for which school, and the medians. */
+/** What is worked out from imported records: who answers for which school, the groups, and the medians. */
 export async function bringUpToDate(database: Database, kind: string, year: string | null): Promise<void> {
   const isRegister = kind === 'gias-establishments'
   if (isRegister) await shareOutSchools(database)
+  if (isRegister || kind === 'gias-groups') await recomputeGroups(database)
   if (isRegister || year !== null) await recomputeMedians(database, year === null ? null : yearEnding(year))
 }
 

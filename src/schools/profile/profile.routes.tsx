@@ -10,6 +10,7 @@ import { can } from '#platform/permissions.ts'
 import { isOurSchool, schoolSubject } from '#platform/reach.ts'
 import { capital } from '#platform/words.ts'
 import { academicYear, measureOf, measures, type Measure } from '../evidence/measures.rules.ts'
+import { groupsOfSchool } from '../groups/groups.queries.ts'
 import { inBrief } from '../inspections/show.rules.ts'
 import { contributed, type SchoolPagePart } from './contributed.tsx'
 import {
@@ -124,7 +125,7 @@ export const profileRoutes = (parts: readonly SchoolPagePart[]): readonly Route[
         origins={origins}
         headlines={chosen}
         links={await linksOf(x.db, school.urn)}
-        groups={await groupsOf(x.db, school.urn)}
+        groups={await groupsOfSchool(x.db, school.urn)}
         deprivation={deprivation}
         chronology={chronologyOf(frame, inspections)}
         actions={await actionsFor(x, school.urn)}

@@ -12,8 +12,9 @@ import { academicYear } from '../evidence/measures.rules.ts'
 import { kindNames } from '../imports/layout.rules.ts'
 import { frameworkOf, isGrade } from '../inspections/frameworks.rules.ts'
 import { inBrief, showJudgement } from '../inspections/show.rules.ts'
+import type { GroupOfSchool } from '../groups/groups.queries.ts'
 import { isOpen, showAges, showLaestab } from '../register/register.rules.ts'
-import type { Deprivation, Inspection, Link, Membership, Origin, School } from './profile.queries.ts'
+import type { Deprivation, Inspection, Link, Origin, School } from './profile.queries.ts'
 import { ChartBlock, HeadlineTable } from './figure-blocks.tsx'
 import { type Series, showPoint } from './series.rules.ts'
 
@@ -139,13 +140,48 @@ function webLink(website: string | null): Content {
   )
 }
 
+/** The groups it belongs to, each a link; what the register names and no record of groups holds, as words. */
+function groupRows(school: School, groups: readonly GroupOfSchool[]): SummaryListRow[] {
+  const link = (group: GroupOfSchool) => (
+    <>
+      <a class="govuk-link" href={`/schools/groups/${group.key}`}>
+        {group.name}
+      </a>
+      {group.state === 'left' ? ' (formerly)' : group.sinceOn ? `, since ${showDate(group.sinceOn)}` : ''}
+    </>
+  )
+  const list = (found: readonly GroupOfSchool[]) =>
+    found.map((one, i) =>
+      i === 0 ? (
+        link(one)
+      ) : (
+        <>
+          <br />
+          {link(one)}
+        </>
+      ),
+    )
+  const of = (name: string, groupClass: string, said: Content | null) => {
+    const found = groups.filter((one) => one.class === groupClass)
+    return row(name, found.length > 0 ? <>{list(found)}</> : or(said))
+  }
+  const others = groups.filter((one) => one.class === 'other')
+  return [
+    of('Trust', 'trust', school.trust ?? (school.type_group === null ? null : 'None')),
+    of('Sponsor', 'sponsor', school.sponsor ?? 'None'),
+    of('Federation', 'federation', school.federation ?? 'None'),
+    of('Diocese', 'diocese', school.diocese),
+    ...(others.length > 0 ? [row('Other groups', <>{list(others)}</>)] : []),
+  ]
+}
+
 export function OverviewPage(
   props: ProfileFrame & {
     /** What other areas show of a school of the organisation's own. */
     ours: Content[]
     headlines: readonly Series[]
     links: readonly Link[]
-    groups: readonly Membership[]
+    groups: readonly GroupOfSchool[]
     deprivation: Deprivation | null
     chronology: RecordPageProps['chronology']
     actions: RecordPageProps['actions']
@@ -194,25 +230,10 @@ export function OverviewPage(
           row('Type', or(school.type)),
           row('Authority', or(school.la_name)),
           row('District', or(school.district)),
-          row('Trust', or(school.trust ?? (school.type_group === null ? null : 'None'))),
-          row('Sponsor', or(school.sponsor ?? 'None')),
-          row('Federation', or(school.federation ?? 'None')),
-          ...(props.groups.length > 0
-            ? [
-                row(
-                  'Groups',
-                  <ul class="govuk-list">
-                    {props.groups.map((g) => (
-                      <li>{`${g.name}${g.kind ? ` (${g.kind.toLowerCase()})` : ''}${g.joinedOn ? `, since ${showDate(g.joinedOn)}` : ''}`}</li>
-                    ))}
-                  </ul>,
-                ),
-              ]
-            : []),
+          ...groupRows(school, props.groups),
           row('Headteacher', or([school.head_name, school.head_job_title].filter(Boolean).join(', '))),
           row('Gender', or(school.gender)),
           row('Religious character', or(school.religious_character)),
-          row('Diocese', or(school.diocese)),
           row('Admissions', or(school.admissions)),
           row('Places', or(school.capacity?.toLocaleString('en-GB'))),
           row('Nursery', or(school.nursery)),

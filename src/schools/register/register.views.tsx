@@ -61,11 +61,12 @@ export function SchoolList(props: {
     <ListPage
       heading="Schools"
       action="/schools"
-      actions={
-        props.canImport
+      actions={[
+        { href: '/schools/groups', text: 'Trusts and groups', classes: 'govuk-button--secondary' },
+        ...(props.canImport
           ? [{ href: '/imports', text: 'Published files', classes: 'govuk-button--secondary' }]
-          : []
-      }
+          : []),
+      ]}
       search={{
         name: 'q',
         label: 'Search for a school',

@@ -1,0 +1,36 @@
+// What is asked of many schools at once: the groups they belong to. Read by an adviser, at a desk and on a phone.
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
+import { launch, modes } from './browser.ts'
+import { check, checkPrint, enterAs, follow, press } from './people.ts'
+
+let browser: Browser
+beforeAll(async () => {
+  browser = await launch(inject('browser'))
+})
+afterAll(() => browser.close())
+
+describe.each(modes)('many schools, $name', (mode) => {
+  it('groups are found by kind, and each leads to its schools and back', async () => {
+    const { context, page, problems } = await enterAs(browser, mode, 'lead adviser')
+    await page.goto('/schools')
+    await press(page, 'Trusts and groups')
+    await check(page, '50-groups')
+    await page.goto('/schools/groups?q=no+group+is+called+this')
+    await page.getByText('No group fits.').waitFor()
+    await check(page, '51-no-group')
+    for (const kind of ['Multi-academy trust', 'Federation', 'Diocese', 'Sponsor']) {
+      await page.goto(`/schools/groups?kind=${encodeURIComponent(kind)}&sort=-schools`)
+      await follow(page, page.locator('main table a[href^="/schools/groups/"]').first())
+      expect(await page.locator('.govuk-caption-l').innerText()).toBe(kind)
+      await check(page, `52-group-${kind.replaceAll(' ', '-')}`)
+    }
+    await checkPrint(page)
+    const name = await page.locator('h1').innerText()
+    await follow(page, page.locator('main table a[href^="/schools/"]').first())
+    await follow(page, page.getByRole('link', { name, exact: true }).first())
+    expect(await page.locator('h1').innerText()).toBe(name)
+    expect(problems).toEqual([])
+    await context.close()
+  })
+})
