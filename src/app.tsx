@@ -30,6 +30,8 @@ import { identifyRoutes } from '#src/identify/identify.routes.tsx'
 import { headshipOnSchoolPage, knowledgeRoutes } from '#src/identify/knowledge.routes.tsx'
 import { VOCABULARY } from '#src/identify/vocabulary.rules.ts'
 import { myWorkRoutes } from '#src/insight/my-work.routes.tsx'
+import { changingRoutes } from '#src/packs/changing.routes.tsx'
+import { comparisonRoutes } from '#src/packs/comparison.routes.tsx'
 import { packRoutes } from '#src/packs/packs.routes.tsx'
 import { measureOf } from '#src/schools/evidence/measures.rules.ts'
 import { groupRoutes } from '#src/schools/groups/groups.routes.tsx'
@@ -71,6 +73,8 @@ export const routes: readonly Route[] = [
   ...importRoutes,
   ...profileRoutes(schoolPageParts),
   ...packRoutes(VOCABULARY, measureOf),
+  ...comparisonRoutes(VOCABULARY, measureOf),
+  ...changingRoutes(VOCABULARY, measureOf),
   ...identifyRoutes,
   ...knowledgeRoutes,
   ...supporterFileRoutes,

@@ -132,7 +132,8 @@ export function inWords(
       const { label, unit } = measure(condition.measure)
       const threshold =
         'fixed' in condition.threshold ? inUnit(condition.threshold.fixed, unit) : 'the national median'
-      return line(`${label} ${condition.compare} ${threshold}${yearInWords(condition.year)}`)
+      const called = condition.called === null ? '' : ` (${condition.called})`
+      return line(`${label} ${condition.compare} ${threshold}${called}${yearInWords(condition.year)}`)
     }
     case 'years': {
       const { atLeast, atMost, window } = condition

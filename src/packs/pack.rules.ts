@@ -170,10 +170,6 @@ function slipsBetween(a: string, b: string): number {
   return back[b.length] ?? 0
 }
 
-/** Whether this version of the pack is among those adopted. */
-export function isAdopted(
-  { id, version }: Pick<Pack, 'id' | 'version'>,
-  adopted: readonly { readonly pack: string; readonly version: number }[],
-): boolean {
-  return adopted.some((one) => one.pack === id && one.version === version)
-}
+/** Whether a version of the pack is among those adopted. */
+export const isAdopted = ({ id }: Pick<Pack, 'id'>, adopted: readonly { readonly pack: string }[]): boolean =>
+  adopted.some(({ pack }) => pack === id)

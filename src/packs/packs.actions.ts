@@ -4,8 +4,9 @@ import { join } from 'node:path'
 import type { Db } from '#platform/database.ts'
 import { root } from '#platform/root.ts'
 import { builtInPacks, packFiles, readPackFolder } from './built-in.actions.ts'
+import { sameFiles, withVersion } from './changing.rules.ts'
 import type { Fault, Pack, Vocabulary } from './pack.rules.ts'
-import { adoptedFiles, insertAdoptedPack } from './packs.queries.ts'
+import { adoptedFiles, insertAdoptedPack, newestPacks } from './packs.queries.ts'
 import { type Reading, readPack } from './reading.rules.ts'
 
 export const PACKS = join(root, 'packs')
@@ -16,7 +17,10 @@ export type Adoption =
   | { readonly kind: 'faulty'; readonly faults: readonly Fault[] }
   | { readonly kind: 'no such pack' }
 
-/** Adopts a built-in pack for an organisation, within the caller's transaction. */
+/**
+ * Adopts a built-in pack for an organisation, within the caller's transaction: as it is where it is the first
+ * version, and as the next one where the organisation has another version already.
+ */
 export async function adoptBuiltInPack(
   db: Db,
   who: { organisationId: string; personId: string | null },
@@ -27,13 +31,17 @@ export async function adoptBuiltInPack(
   const files = await packFiles(join(PACKS, id))
   const { pack, faults } = readPack(files, vocabulary)
   if (faults) return { kind: 'faulty', faults }
+  const newest = (await newestPacks(db, who.organisationId)).find((one) => one.pack === pack.id)
+  const held = newest && (await adoptedFiles(db, newest.id))
+  if (held && sameFiles(held, files)) return { kind: 'adopted before', pack }
+  const version = Math.max(pack.version, (newest?.version ?? 0) + 1)
   const adopted = await insertAdoptedPack(db, {
     ...who,
     pack: pack.id,
-    version: pack.version,
+    version,
     name: pack.name,
     academicYear: pack.academicYear,
-    files,
+    files: withVersion(files, version),
   })
   return adopted === null ? { kind: 'adopted before', pack } : { kind: 'adopted', id: adopted, pack }
 }

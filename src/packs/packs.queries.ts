@@ -11,6 +11,9 @@ export interface AdoptedPack {
   readonly academicYear: string
   readonly adoptedAt: Date
   readonly adoptedBy: string | null
+  /** The version it was made from by changing it; null where a built-in pack was adopted as it was. */
+  readonly changedFrom: string | null
+  readonly reason: string | null
 }
 
 /** Every version the organisation of this transaction has adopted, the last adopted first. */
@@ -26,10 +29,22 @@ export async function adoptedPacks(db: Db): Promise<AdoptedPack[]> {
       'a.academic_year as academicYear',
       'a.adopted_at as adoptedAt',
       'p.name as adoptedBy',
+      'a.changed_from as changedFrom',
+      'a.reason',
     ])
     .orderBy('a.adopted_at', 'desc')
+    .orderBy('a.version', 'desc')
     .orderBy('a.id')
     .execute()
+}
+
+/** The roles that somebody with an account holds today over the whole organisation of this transaction. */
+export async function rolesHeldOverAll(db: Db, today: string): Promise<string[]> {
+  const { rows } = await sql<{ role: string }>`
+    SELECT DISTINCT m.role FROM memberships m JOIN people p ON p.organisation_id = m.organisation_id AND p.id = m.person_id
+    WHERE m.scope_kind = 'all' AND m.starts_on <= ${today}::date AND (m.ends_on IS NULL OR m.ends_on >= ${today}::date)
+      AND p.user_id IS NOT NULL AND (p.left_on IS NULL OR p.left_on > ${today}::date)`.execute(db)
+  return rows.map(({ role }) => role)
 }
 
 export type NewestPack = Pick<AdoptedPack, 'id' | 'pack' | 'name' | 'version'>
@@ -67,12 +82,14 @@ export async function insertAdoptedPack(
     name: string
     academicYear: string
     files: ReadonlyMap<string, string>
+    changedFrom?: string
+    reason?: string
   },
 ): Promise<string | null> {
   const { rows } = await sql<{ id: string }>`
-    INSERT INTO adopted_packs (organisation_id, pack, version, name, academic_year, files, adopted_by)
+    INSERT INTO adopted_packs (organisation_id, pack, version, name, academic_year, files, adopted_by, changed_from, reason)
     VALUES (${pack.organisationId}, ${pack.pack}, ${pack.version}, ${pack.name}, ${pack.academicYear},
-      ${JSON.stringify(Object.fromEntries(pack.files))}::jsonb, ${pack.personId})
+      ${JSON.stringify(Object.fromEntries(pack.files))}::jsonb, ${pack.personId}, ${pack.changedFrom ?? null}, ${pack.reason ?? null})
     ON CONFLICT (organisation_id, pack, version) DO NOTHING RETURNING id`.execute(db)
   return rows[0]?.id ?? null
 }

@@ -1,27 +1,38 @@
 // Pages of programme packs: which there are, one in plain words, adopting one. The words that packs may use
 // come from the areas that own them, through app.tsx.
+import type { Content } from '#govuk/markup.ts'
 import { NotFound } from '#platform/errors.ts'
 import { type Route, allow, get, post } from '#platform/exchange.ts'
 import { page, redirect } from '#platform/pages.tsx'
 import { can } from '#platform/permissions.ts'
 import { builtInPacks } from './built-in.actions.ts'
+import { comparisonAddress } from './comparison.rules.ts'
 import type { MeasureName } from './conditions.rules.ts'
 import { type Vocabulary, isAdopted } from './pack.rules.ts'
 import { PACKS, adoptBuiltInPack, readAdoptedPack, readBuiltInPack } from './packs.actions.ts'
 import { adoptedPacks } from './packs.queries.ts'
-import { AdoptForm, type BuiltIn, Faults, PackInWords, PackList } from './packs.views.tsx'
+import {
+  AdoptForm,
+  type BuiltIn,
+  ChangeLinks,
+  Faults,
+  PackInWords,
+  PackList,
+  Versions,
+} from './packs.views.tsx'
 import type { Reading } from './reading.rules.ts'
 
 const back = { href: '/packs', text: 'Programme packs' }
 
 export function packRoutes(vocabulary: Vocabulary, measure: (code: string) => MeasureName): Route[] {
-  const show = (id: string, { pack, faults }: Reading) =>
+  const show = (id: string, { pack, faults }: Reading, actions: Content = null) =>
     pack ? (
-      <PackInWords pack={pack} measure={measure} />
+      <PackInWords pack={pack} measure={measure} actions={actions} />
     ) : (
       <>
         <h1 class="govuk-heading-l">{id}</h1>
         <Faults faults={faults} />
+        {actions}
       </>
     )
   return [
@@ -31,7 +42,7 @@ export function packRoutes(vocabulary: Vocabulary, measure: (code: string) => Me
         const reading = await readBuiltInPack(id, vocabulary)
         if (reading) builtIn.push({ id, pack: reading.pack, faults: reading.faults ?? [] })
       }
-      const mayAdopt = can(actor, 'packs.manage') === 'yes'
+      const mayAdopt = can(actor, 'packs.manage', {}) === 'yes'
       return page(
         c,
         { title: 'Programme packs' },
@@ -43,27 +54,50 @@ export function packRoutes(vocabulary: Vocabulary, measure: (code: string) => Me
       const reading = await readBuiltInPack(id, vocabulary)
       if (!reading) throw new NotFound()
       const { pack } = reading
-      const offered = pack && can(actor, 'packs.manage') === 'yes' && !isAdopted(pack, await adoptedPacks(db))
+      const adopted = await adoptedPacks(db)
+      const ours = adopted.find((one) => one.pack === id)
+      const offered = pack && can(actor, 'packs.manage', {}) === 'yes' && !isAdopted(pack, adopted)
       return page(
         c,
         { title: pack?.name ?? id, back },
         <>
           {show(id, reading)}
           {offered ? <AdoptForm id={id} name={pack.name} /> : null}
+          {pack && ours ? (
+            <p class="govuk-body">
+              <a class="govuk-link" href={comparisonAddress(ours.id, `built-in:${id}`)}>
+                Compare your organisation’s version {ours.version} with this pack
+              </a>
+            </p>
+          ) : null}
         </>,
       )
     }),
-    get('/packs/adopted/:id', 'packs.view', async ({ c, db }) => {
-      const reading = await readAdoptedPack(db, c.req.param('id') ?? '', vocabulary)
+    get('/packs/adopted/:id', 'packs.view', async ({ c, db, actor }) => {
+      const id = c.req.param('id') ?? ''
+      const reading = await readAdoptedPack(db, id, vocabulary)
       if (!reading) throw new NotFound()
+      const all = await adoptedPacks(db)
+      const shown = all.find((one) => one.id === id)
+      const versions = all
+        .filter(({ pack }) => pack === shown?.pack)
+        .toSorted((one, other) => other.version - one.version)
+      const builtIn = (await builtInPacks(PACKS)).find((one) => one === shown?.pack) ?? null
       return page(
         c,
         { title: reading.pack?.name ?? 'Pack with faults', back },
-        show('Pack with faults', reading),
+        <>
+          {show(
+            'Pack with faults',
+            reading,
+            can(actor, 'packs.manage', {}) === 'yes' ? <ChangeLinks id={id} /> : null,
+          )}
+          <Versions versions={versions} shown={id} builtIn={builtIn} />
+        </>,
       )
     }),
     post('/packs/built-in/:id/adopt', 'packs.manage', async (x) => {
-      allow(x, 'packs.manage', undefined, true)
+      allow(x, 'packs.manage', {}, true)
       const { c, db, actor } = x
       const id = c.req.param('id') ?? ''
       const adoption = await adoptBuiltInPack(db, actor, id, vocabulary)
@@ -80,7 +114,7 @@ export function packRoutes(vocabulary: Vocabulary, measure: (code: string) => Me
           return redirect(
             c,
             '/packs',
-            `Version ${adoption.pack.version} of ${adoption.pack.name} had been adopted before. Nothing was changed.`,
+            `${adoption.pack.name} is in force already as it comes with Alongside. Nothing was changed.`,
           )
         case 'adopted':
           return redirect(

@@ -1,13 +1,15 @@
 // A pack in plain words, for advisers; its faults with file and line, for whoever wrote it.
 import { Button } from '#govuk/button.tsx'
-import { SummaryList } from '#govuk/summary-list.tsx'
+import type { Content } from '#govuk/markup.ts'
 import { ScrollingTable } from '#govuk/pages/list-page.tsx'
 import { Table } from '#govuk/table.tsx'
 import { WarningText } from '#govuk/warning-text.tsx'
 import { FormKey } from '#platform/forms.tsx'
-import { showDate } from '#platform/dates.ts'
-import { showMoney, showMoment } from '#platform/pages.tsx'
-import { type Condition, type MeasureName, inWords } from './conditions.rules.ts'
+import { showMoment } from '#platform/pages.tsx'
+import { EntryInWords } from './changes.tsx'
+import { comparisonAddress } from './comparison.rules.ts'
+import type { MeasureName } from './conditions.rules.ts'
+import { type Part, partsOf } from './in-words.rules.ts'
 import { type Fault, type Pack, isAdopted } from './pack.rules.ts'
 import type { AdoptedPack } from './packs.queries.ts'
 
@@ -43,7 +45,7 @@ export function PackList({
         <ScrollingTable label="Adopted">
           <Table
             head={[{ text: 'Pack' }, { text: 'Version' }, { text: 'Academic year' }, { text: 'Adopted' }]}
-            rows={adopted.map((pack) => [
+            rows={newestOf(adopted).map((pack) => [
               {
                 text: (
                   <a class="govuk-link" href={`/packs/adopted/${pack.id}`}>
@@ -73,6 +75,12 @@ export function PackList({
     </>
   )
 }
+
+/** The newest version of each pack, in the order of the list. */
+const newestOf = (adopted: readonly AdoptedPack[]) =>
+  adopted.filter(
+    ({ pack, version }) => !adopted.some((other) => other.pack === pack && other.version > version),
+  )
 
 export const AdoptForm = ({ id, name }: { id: string; name: string }) => (
   <form method="post" action={`/packs/built-in/${id}/adopt`}>
@@ -111,7 +119,16 @@ export function Faults({ faults }: { faults: readonly Fault[] }) {
   )
 }
 
-export function PackInWords({ pack, measure }: { pack: Pack; measure: Measure }) {
+export function PackInWords({
+  pack,
+  measure,
+  actions,
+}: {
+  pack: Pack
+  measure: Measure
+  /** What can be done with it next. */
+  actions: Content
+}) {
   return (
     <>
       <span class="govuk-caption-l">
@@ -119,163 +136,132 @@ export function PackInWords({ pack, measure }: { pack: Pack; measure: Measure })
       </span>
       <h1 class="govuk-heading-l">{pack.name}</h1>
       <p class="govuk-body-l">{pack.summary}</p>
+      {actions}
       {pack.about === null ? null : <About text={pack.about} />}
-      {pack.criteria.length ? (
-        <>
-          <h2 class="govuk-heading-m">Which schools need support</h2>
-          {pack.criteria.map((criterion) => (
-            <section>
-              <h3 class="govuk-heading-s">{criterion.name}</h3>
-              <p class="govuk-body">
-                {STAGES[criterion.stage]}
-                {criterion.years
-                  ? criterion.years.to === null
-                    ? ` From the results of ${criterion.years.from}.`
-                    : ` Results of ${criterion.years.from} to ${criterion.years.to}.`
-                  : ''}
-              </p>
-              <InWords condition={criterion.when} measure={measure} />
-              <p class="govuk-hint">{criterion.source}</p>
-            </section>
-          ))}
-        </>
-      ) : null}
-      {pack.categories.length ? (
-        <>
-          <h2 class="govuk-heading-m">Categories, in the order in which they are tried</h2>
-          <p class="govuk-body">The first that fits is proposed. A person decides.</p>
-          {pack.categories.map((category) => (
-            <section>
-              <h3 class="govuk-heading-s">{category.name}</h3>
-              <p class="govuk-body">
-                {pack.kindsOfSupport.find(({ id }) => id === category.kindOfSupport)?.name}, at least{' '}
-                {category.minimumDays} days.
-              </p>
-              {category.when ? (
-                <InWords condition={category.when} measure={measure} />
-              ) : (
-                <p class="govuk-body">Every school that none of those above fits.</p>
-              )}
-            </section>
-          ))}
-        </>
-      ) : null}
-      {pack.designations.length ? (
-        <ScrollingTable label="Designations">
-          <Table
-            caption="Designations"
-            captionClasses="govuk-table__caption--m"
-            head={[{ text: 'Designation' }, { text: 'In short' }, { text: 'Awarding body' }]}
-            rows={pack.designations.map((d) => [
-              { text: d.name },
-              { text: d.short ?? '' },
-              { text: d.awardingBody },
-            ])}
-          />
-        </ScrollingTable>
-      ) : null}
-      {pack.rates.length ? (
-        <ScrollingTable label="Rates">
-          <Table
-            caption="Rates"
-            captionClasses="govuk-table__caption--m"
-            head={[{ text: 'For' }, { text: 'Rate' }, { text: 'Note' }]}
-            rows={pack.rates.map((rate) => [
-              { text: rate.what },
-              {
-                text:
-                  rate.pence === null
-                    ? 'What it costs'
-                    : `${showMoney(rate.pence)} ${rate.per === 'once' ? 'once' : `a ${rate.per}`}`,
-              },
-              { text: rate.note ?? '' },
-            ])}
-          />
-        </ScrollingTable>
-      ) : null}
-      {pack.themes.length ? (
-        <>
-          <h2 class="govuk-heading-m">Themes</h2>
-          <ul class="govuk-list govuk-list--bullet">
-            {pack.themes.map(({ name, group }) => (
-              <li>{group ? `${group}: ${name}` : name}</li>
-            ))}
-          </ul>
-        </>
-      ) : null}
-      {pack.agendas.map((agenda) => (
-        <section>
-          <h2 class="govuk-heading-m">{agenda.name}</h2>
-          {agenda.introduction ? <p class="govuk-body">{agenda.introduction}</p> : null}
-          <ol class="govuk-list govuk-list--number">
-            {agenda.items.map((item) => (
-              <li>{item}</li>
-            ))}
-          </ol>
-        </section>
-      ))}
-      {pack.terms.length || pack.deadlines.length ? (
-        <>
-          <h2 class="govuk-heading-m">Dates</h2>
-          <SummaryList
-            rows={[
-              ...pack.terms.map((t) => ({
-                key: { text: t.name },
-                value: { text: `${showDate(t.starts)} to ${showDate(t.ends)}` },
-              })),
-              ...pack.deadlines.map((d) => ({
-                key: { text: d.what },
-                value: { text: `${showDate(d.on)} (${d.role})` },
-              })),
-            ]}
-          />
-        </>
-      ) : null}
-      {pack.roles.length ? (
-        <>
-          <h2 class="govuk-heading-m">Roles</h2>
-          <SummaryList
-            rows={pack.roles.map(({ role, called, permissions }) => ({
-              key: { text: called ? `${called} (${role})` : role },
-              value: {
-                text:
-                  Object.entries(permissions)
-                    .map(([action, answer]) => `${action}: ${answer}`)
-                    .join('; ') || 'As built in',
-              },
-            }))}
-          />
-        </>
-      ) : null}
+      {partsOf(pack, measure)
+        .filter(({ id }) => id !== 'about')
+        .map((part) => (
+          <section id={part.id}>
+            <h2 class="govuk-heading-m">{part.title}</h2>
+            {part.introduction === null ? null : <p class="govuk-body">{part.introduction}</p>}
+            {part.layout === 'table' ? (
+              <PartTable part={part} />
+            ) : (
+              part.entries.map((entry) => (
+                <section>
+                  <h3 class="govuk-heading-s">{entry.name}</h3>
+                  <EntryInWords entry={entry} />
+                </section>
+              ))
+            )}
+          </section>
+        ))}
     </>
   )
 }
 
-const STAGES = {
-  ks2: 'Asked of schools that teach to the end of key stage 2.',
-  ks4: 'Asked of schools that teach to the end of key stage 4.',
-  any: 'Asked of every school.',
-} as const
+/** A table of a part: a row an entry, a column for each thing that is said of any of them. */
+function PartTable({ part }: { part: Part }) {
+  const columns = [...new Set(part.entries.flatMap(({ facts }) => facts.map(({ what }) => what)))]
+  if (columns.length === 0)
+    return (
+      <ul class="govuk-list govuk-list--bullet">
+        {part.entries.map(({ name }) => (
+          <li>{name}</li>
+        ))}
+      </ul>
+    )
+  return (
+    <ScrollingTable label={part.title}>
+      <Table
+        caption={part.title}
+        captionClasses="govuk-visually-hidden"
+        firstCellIsHeader
+        head={[{ text: 'Name' }, ...columns.map((text) => ({ text }))]}
+        rows={part.entries.map(({ name, facts }) => [
+          { text: name },
+          ...columns.map((column) => ({ text: facts.find(({ what }) => what === column)?.says ?? '' })),
+        ])}
+      />
+    </ScrollingTable>
+  )
+}
 
-/** A condition, part by part; parts of a part stand further in. */
-const InWords = ({ condition, measure }: { condition: Condition; measure: Measure }) => (
-  <Parts lines={inWords(condition, measure)} depth={0} />
+/** What somebody who may change the pack can do on its page. */
+export const ChangeLinks = ({ id }: { id: string }) => (
+  <div class="alongside-toolbar">
+    <Button text="Change this pack" href={`/packs/adopted/${id}/change`} />
+    <Button text="Change its text" href={`/packs/adopted/${id}/text`} classes="govuk-button--secondary" />
+  </div>
 )
 
-function Parts({ lines, depth }: { lines: readonly { depth: number; text: string }[]; depth: number }) {
-  const starts = lines.flatMap((line, i) => (line.depth === depth ? [i] : []))
+/** The versions of one pack, the newest first. */
+export function Versions({
+  versions,
+  shown,
+  builtIn,
+}: {
+  versions: readonly AdoptedPack[]
+  shown: string
+  /** The id of the built-in pack it came from; null when there is none. */
+  builtIn: string | null
+}) {
   return (
-    <ul class="govuk-list govuk-list--bullet">
-      {starts.map((start, i) => {
-        const parts = lines.slice(start + 1, starts[i + 1])
-        return (
-          <li>
-            {lines[start]?.text}
-            {parts.length ? <Parts lines={parts} depth={depth + 1} /> : null}
-          </li>
-        )
-      })}
-    </ul>
+    <section>
+      <h2 class="govuk-heading-m">Versions</h2>
+      <p class="govuk-body">
+        The newest is in force. What began under an earlier version goes on under it, and each stays readable.
+      </p>
+      <ScrollingTable label="Versions">
+        <Table
+          caption="Versions"
+          captionClasses="govuk-visually-hidden"
+          classes="alongside-stack"
+          firstCellIsHeader
+          head={[
+            { text: 'Version' },
+            { text: 'Academic year' },
+            { text: 'Kept' },
+            { text: 'Why' },
+            { text: 'What changed' },
+          ]}
+          rows={versions.map((one, i) => {
+            const earlier = versions[i + 1]
+            return [
+              {
+                text:
+                  one.id === shown ? (
+                    `${one.version} (this page)`
+                  ) : (
+                    <a class="govuk-link" href={`/packs/adopted/${one.id}`}>
+                      Version {one.version}
+                    </a>
+                  ),
+              },
+              { text: one.academicYear },
+              { text: `${showMoment(one.adoptedAt)}${one.adoptedBy ? ` by ${one.adoptedBy}` : ''}` },
+              { text: one.reason ?? 'Adopted as it comes with Alongside' },
+              {
+                text: earlier ? (
+                  <a class="govuk-link" href={comparisonAddress(earlier.id, one.id)}>
+                    Compare with version {earlier.version}
+                  </a>
+                ) : (
+                  ''
+                ),
+              },
+            ]
+          })}
+        />
+      </ScrollingTable>
+      {builtIn === null ? null : (
+        <p class="govuk-body">
+          <a class="govuk-link" href={comparisonAddress(`built-in:${builtIn}`, shown)}>
+            Compare this version with the pack that comes with Alongside
+          </a>
+        </p>
+      )}
+    </section>
   )
 }
 

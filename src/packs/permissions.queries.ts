@@ -30,7 +30,8 @@ export async function permissionsOf(database: Database, packs: readonly string[]
   return table
 }
 
-async function roleChanges(db: Db, id: string): Promise<readonly RoleChange[]> {
+/** What an adopted pack says of roles; nothing where it cannot be read. */
+export async function roleChanges(db: Db, id: string): Promise<readonly RoleChange[]> {
   const files = [...((await adoptedFiles(db, id)) ?? [])].filter(([name]) => PARTS.includes(name))
   return readPack(new Map(files), NO_VOCABULARY).pack?.roles ?? []
 }

@@ -1,5 +1,5 @@
 // What packs make of the built-in permission table. The table itself, and asking it, is the platform's.
-import type { PermissionTable } from '#platform/permissions.ts'
+import { type PermissionTable, type Role, roles } from '#platform/permissions.ts'
 import type { RoleChange } from './pack.rules.ts'
 
 /**
@@ -10,4 +10,18 @@ export function permissionsUnder(builtIn: PermissionTable, changes: readonly Rol
   const table = { ...builtIn }
   for (const { role, permissions } of changes) table[role] = { ...table[role], ...permissions }
   return table
+}
+
+/**
+ * Whether nobody who looks after people today could go on doing so. `held`: the roles that somebody holds today
+ * over the whole organisation.
+ */
+export function locksEverybodyOut(
+  held: readonly string[],
+  before: PermissionTable,
+  after: PermissionTable,
+): boolean {
+  const mayUnder = (table: PermissionTable) =>
+    roles.some((role: Role) => held.includes(role) && table[role]['people.manage'] === 'yes')
+  return mayUnder(before) && !mayUnder(after)
 }

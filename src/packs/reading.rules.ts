@@ -3,9 +3,17 @@
 // come from is built-in.actions.ts.
 import { type Document, LineCounter, type Node, isMap, isNode, isScalar, isSeq, parseDocument } from 'yaml'
 import { z } from 'zod'
-import { type Role, roles as knownRoles } from '#platform/permissions.ts'
+import { type Role, defaultPermissions, roles as knownRoles } from '#platform/permissions.ts'
 import type { Criterion } from './conditions.rules.ts'
-import { type Agenda, type Fault, type Pack, type Vocabulary, nearest } from './pack.rules.ts'
+import {
+  type Agenda,
+  type Fault,
+  type Pack,
+  type RoleChange,
+  type Vocabulary,
+  nearest,
+} from './pack.rules.ts'
+import { permissionsUnder } from './permissions.rules.ts'
 import { PART_FILES, agendaHead, partSchemas } from './schema.rules.ts'
 
 export type Reading =
@@ -164,6 +172,22 @@ export function readPack(files: ReadonlyMap<string, string>, vocabulary: Vocabul
     }
   })
 
+  const changes = Object.entries(roles).flatMap(([role, change]): RoleChange[] =>
+    isRole(role) && change
+      ? [{ role, called: change.called ?? null, permissions: change.permissions ?? {} }]
+      : [],
+  )
+  const last = changes.findLast(({ permissions }) => permissions['people.manage'] !== undefined)
+  const table = permissionsUnder(defaultPermissions, changes)
+  if (last && !knownRoles.some((role) => table[role]['people.manage'] === 'yes')) {
+    faultAt(
+      'roles.yaml',
+      [last.role, 'permissions', 'people.manage'],
+      'the right to look after people taken from every role',
+      '"yes" for at least one role',
+    )
+  }
+
   if (faults.length > 0 || !identity) {
     return {
       pack: null,
@@ -179,11 +203,7 @@ export function readPack(files: ReadonlyMap<string, string>, vocabulary: Vocabul
       academicYear: identity['academic year'],
       summary: identity.summary,
       about: files.get('about.md') ?? null,
-      roles: Object.entries(roles).flatMap(([role, change]) =>
-        isRole(role) && change
-          ? [{ role, called: change.called ?? null, permissions: change.permissions ?? {} }]
-          : [],
-      ),
+      roles: changes,
       designations: designations.map(({ id, name, short, 'awarding body': awardingBody }) => ({
         id,
         name,

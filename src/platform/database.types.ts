@@ -29,11 +29,13 @@ export interface AdoptedPacks {
   academic_year: string;
   adopted_at: Generated<Timestamp>;
   adopted_by: string | null;
+  changed_from: string | null;
   files: Json;
   id: Generated<string>;
   name: string;
   organisation_id: string;
   pack: string;
+  reason: string | null;
   version: number;
 }
 

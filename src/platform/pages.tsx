@@ -225,11 +225,3 @@ export const HiddenValues = ({ values }: { values: FormValues }) => (
 /** The moment's civil date and time in England: 21 November 2026 at 14:05. */
 export const showMoment = (moment: Date): string =>
   `${showDate(todayInEngland(moment))} at ${moment.toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit', timeZone: 'Europe/London' })}`
-const pounds = new Intl.NumberFormat('en-GB', {
-  style: 'currency',
-  currency: 'GBP',
-  minimumFractionDigits: 0,
-})
-/** Integer pence → £1,250 or £1,250.50. */
-export const showMoney = (pence: number): string =>
-  pence % 100 === 0 ? pounds.format(pence / 100) : pounds.format(pence / 100).replace(/[.](\d)$/, '.$10')
