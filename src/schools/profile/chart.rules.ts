@@ -1,24 +1,44 @@
-// Owns the drawing of one measure as SVG: the school thick, medians thin and grey, a gap where there is no
+// Owns the drawing of one measure as SVG: the school thick, medians thin and grey, the quartiles a band, a gap where there is no
 // number, a break where the definition changed. The words and the table are the page's.
 import { LineChart, type LineSeriesOption } from 'echarts/charts'
 import { GridComponent, LegendComponent, MarkLineComponent } from 'echarts/components'
 import * as echarts from 'echarts/core'
 import { SVGRenderer } from 'echarts/renderers'
 import { academicYear } from '../evidence/measures.rules.ts'
-import { allLabel, isJoined, type Median, type Series, showValue } from './series.rules.ts'
+import {
+  type ComparatorKey,
+  comparatorsOf,
+  isJoined,
+  type Median,
+  type Series,
+  showValue,
+} from './series.rules.ts'
 
 echarts.use([LineChart, GridComponent, LegendComponent, MarkLineComponent, SVGRenderer])
 
 const ink = '#0b0c0c'
 const quiet = '#505a5f'
 const accent = '#0b4f55'
+const band = '#e4e7e8'
 
-/** SVG of 640 × 280. Colour is not the only difference: the school is thick with dots, medians thin or dashed. */
+/** Width and height of a chart, in CSS pixels: half a page wide, so that its letters keep their size there. */
+export const chartSize = { width: 480, height: 280 } as const
+
+/** Comparators are told apart by how their line is broken, not by colour. */
+const dashes: Record<ComparatorKey, 'solid' | number[]> = {
+  all: 'solid',
+  neighbours: [10, 3, 2, 3],
+  authority: [7, 4],
+  district: [2, 3],
+}
+
+/** SVG. The school is thick with dots; medians are thin, each broken in its own way; the middle half of the widest is a band. */
 export function chartOf(series: Series): string {
-  const years = range([...series.points.map((p) => p.year), ...series.all.keys(), ...series.authority.keys()])
+  const comparators = comparatorsOf(series)
+  // What others had before the school's first figure or after its last says nothing of the school.
+  const years = range(series.points.map((p) => p.year))
   const { measure } = series
   const breaks = (measure.breaks ?? []).filter((year) => year > years[0]! && year <= years.at(-1)!)
-  const widest = Math.max(0, ...[...series.all.values()].map((m) => m.schools))
   const lines = [
     ...drawn(
       'This school',
@@ -28,11 +48,12 @@ export function chartOf(series: Series): string {
         itemStyle: { color: accent },
         symbol: 'circle',
         symbolSize: 9,
+        z: 5,
       },
     ),
-    ...drawn(`${allLabel(widest)} (median)`, medians(series.all), thin('solid')),
-    ...drawn('Authority (median)', medians(series.authority), thin('dashed')),
+    ...comparators.flatMap(({ key, label, by }) => drawn(label, medians(by), thin(dashes[key]))),
   ]
+  const bands = comparators[0]?.key === 'all' ? bandOf(comparators[0].by) : []
   if (lines[0] && breaks.length > 0)
     lines[0].markLine = {
       silent: true,
@@ -41,6 +62,21 @@ export function chartOf(series: Series): string {
       label: { formatter: 'measure changed', color: quiet, fontSize: 12 },
       data: breaks.map((year) => ({ xAxis: academicYear(year) })),
     }
+
+  /** The middle half of schools, shaded: an unseen line and, stacked on it, the way from one quartile to the other. */
+  function bandOf(by: Map<number, Median>): LineSeriesOption[] {
+    const lower = drawn('lower', new Map([...by].map(([year, m]) => [year, m.lower])), unseen)
+    const across = drawn('across', new Map([...by].map(([year, m]) => [year, m.upper - m.lower])), {
+      ...unseen,
+      areaStyle: { color: band, opacity: 1 },
+    })
+    return [...lower, ...across].map((one, i) => ({
+      ...one,
+      symbol: 'none',
+      stack: `band ${i % lower.length}`,
+      stackStrategy: 'all',
+    }))
+  }
 
   /** One line a stretch: nothing is drawn over a gap or a change of definition. The same name makes one legend. */
   function drawn(
@@ -63,7 +99,8 @@ export function chartOf(series: Series): string {
       ...(run.length === 1 ? { symbol: 'circle' } : undefined),
     }))
   }
-  const chart = echarts.init(null, null, { renderer: 'svg', ssr: true, width: 640, height: 280 })
+  const legendNames = [...new Set(lines.map((l) => String(l.name)))]
+  const chart = echarts.init(null, null, { renderer: 'svg', ssr: true, ...chartSize })
   try {
     chart.setOption({
       animation: false,
@@ -71,7 +108,7 @@ export function chartOf(series: Series): string {
       grid: {
         left: 8,
         right: 16,
-        top: 44,
+        top: legendNames.length > 3 ? 62 : 40,
         bottom: 8,
         outerBoundsMode: 'same',
         outerBoundsContain: 'axisLabel',
@@ -80,8 +117,10 @@ export function chartOf(series: Series): string {
         top: 0,
         left: 0,
         // Without a browser the width of words is a guess, and some typefaces are wider than guessed.
-        itemGap: 44,
-        data: [...new Set(lines.map((l) => String(l.name)))],
+        itemGap: 24,
+        itemWidth: 34,
+        // A thin line has no dots, in the key neither.
+        data: legendNames.map((name, i) => ({ name, ...(i > 0 && { itemStyle: { opacity: 0 } }) })),
         textStyle: { color: ink, fontSize: 13 },
       },
       xAxis: {
@@ -95,9 +134,9 @@ export function chartOf(series: Series): string {
         type: 'value',
         scale: measure.unit !== 'percent',
         axisLabel: { color: ink, formatter: (value: number) => showValue(measure.unit, value) },
-        splitLine: { lineStyle: { color: '#e4e7e8' } },
+        splitLine: { lineStyle: { color: '#d5dadb' } },
       },
-      series: lines,
+      series: [...bands, ...lines],
     })
     return chart.renderToSVGString()
   } finally {
@@ -107,7 +146,9 @@ export function chartOf(series: Series): string {
 
 const medians = (by: Map<number, Median>) => new Map([...by].map(([year, { median }]) => [year, median]))
 
-const thin = (type: 'solid' | 'dashed'): Partial<LineSeriesOption> => ({
+const unseen: Partial<LineSeriesOption> = { lineStyle: { opacity: 0 }, symbol: 'none', z: 0 }
+
+const thin = (type: 'solid' | number[]): Partial<LineSeriesOption> => ({
   lineStyle: { width: 1.5, color: quiet, type },
   itemStyle: { color: quiet },
   symbol: 'none',

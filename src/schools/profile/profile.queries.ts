@@ -4,8 +4,16 @@ import { sql } from 'kysely'
 import type { Selectable } from 'kysely'
 import type { Db } from '#platform/database.ts'
 import type { Schools } from '#platform/database.types.ts'
-import { measureById, type Measure } from '../evidence/measures.rules.ts'
-import { type Median, type Point, pointsOf, type Series } from './series.rules.ts'
+import { measureById, type Measure, type Source } from '../evidence/measures.rules.ts'
+import {
+  type Median,
+  neighboursOf,
+  type Point,
+  pointsOf,
+  type Published,
+  type Series,
+  speaksOf,
+} from './series.rules.ts'
 
 export type School = Selectable<Schools>
 
@@ -20,13 +28,14 @@ export type Link = {
   on: string | null
   state: string | null
   inRegister: boolean
+  importId: number
 }
 
 /** Schools linked to this one, as GIAS says, each once a kind. */
 export async function linksOf(db: Db, urn: number): Promise<Link[]> {
   const { rows } = await sql<Link>`
     SELECT l.linked_urn AS urn, l.link_type AS type, coalesce(s.name, l.linked_name) AS name, l.established_on AS on,
-      s.status AS state, s.urn IS NOT NULL AS "inRegister"
+      s.status AS state, s.urn IS NOT NULL AS "inRegister", l.import_id AS "importId"
     FROM school_links l LEFT JOIN schools s ON s.urn = l.linked_urn
     WHERE l.urn = ${urn} ORDER BY l.established_on NULLS LAST, l.linked_urn LIMIT 100`.execute(db)
   return rows
@@ -55,10 +64,16 @@ export async function replacedBy(
   return rows
 }
 
+/** What decides which schools a school is compared with. */
+export type Compared = Pick<
+  School,
+  'urn' | 'la_code' | 'la_name' | 'district_code' | 'district' | 'phase' | 'type_group'
+>
+
 /** All figures of some measures for a school and those it replaced, with medians, one series a measure. */
 export async function seriesOf(
   db: Db,
-  school: Pick<School, 'urn' | 'la_code' | 'phase' | 'type_group'>,
+  school: Compared,
   replaced: readonly number[],
   wanted: readonly Measure[],
 ): Promise<Series[]> {
@@ -68,18 +83,25 @@ export async function seriesOf(
     SELECT o.measure, o.year, o.value, o.flag, o.cohort, o.urn, o.import_id AS "importId"
     FROM observation_series s JOIN observations o ON o.measure = s.measure AND o.year = s.year
     WHERE s.measure = ANY (${ids}::smallint[]) AND o.urn = ANY (${urns}::int[])`.execute(db)
+  const areas = {
+    all: 'England',
+    authority: String(school.la_code ?? ''),
+    district: school.district_code ?? school.district ?? '',
+    neighbours: neighboursOf(school.la_code ?? 0),
+  }
   const { rows: medians } = await sql<Median & { measure: number; year: number; area: string }>`
-    SELECT m.measure, m.year, m.area, m.median, m.schools FROM medians m
-    WHERE m.area = ANY (${['England', String(school.la_code ?? '')]}::text[])
+    SELECT m.measure, m.year, m.area, m.median, m.lower_quartile AS lower, m.upper_quartile AS upper, m.schools FROM medians m
+    WHERE m.area = ANY (${Object.values(areas)}::text[])
       AND m.population IN ('all', school_population(${school.phase}, ${school.type_group})) AND m.measure = ANY (${ids}::smallint[])`.execute(
     db,
   )
+  const published = await publishedOf(db, school, ids)
   return wanted.map((measure) => {
-    const medianOf = (isAll: boolean) =>
+    const medianOf = (area: string) =>
       new Map(
         medians
-          .filter((m) => m.measure === measure.id && (m.area === 'England') === isAll)
-          .map((m) => [m.year, { median: m.median, schools: m.schools }]),
+          .filter((m) => m.measure === measure.id && m.area === area)
+          .map(({ year, median, lower, upper, schools }) => [year, { median, lower, upper, schools }]),
       )
     return {
       measure,
@@ -87,10 +109,29 @@ export async function seriesOf(
         school.urn,
         rows.filter((row) => row.measure === measure.id),
       ),
-      all: medianOf(true),
-      authority: medianOf(false),
+      all: medianOf(areas.all),
+      authority: medianOf(areas.authority),
+      district: medianOf(areas.district),
+      neighbours: medianOf(areas.neighbours),
+      published: published.filter((p) => p.measure === measure.id),
     }
   })
+}
+
+/** What publishers say of England and of the school's authority, of schools of its kind; oldest first. */
+async function publishedOf(
+  db: Db,
+  school: Pick<School, 'la_code' | 'la_name' | 'phase' | 'type_group'>,
+  ids: readonly number[],
+): Promise<(Published & { measure: number })[]> {
+  const { rows } = await sql<Published & { measure: number }>`
+    SELECT measure, year, CASE WHEN area = 'England' THEN area ELSE 'Authority' END AS area, population, value, flag,
+      import_id AS "importId"
+    FROM area_observations
+    WHERE area = ANY (${['England', String(school.la_code ?? ''), school.la_name ?? '']}::text[])
+      AND measure = ANY (${ids}::smallint[])
+    ORDER BY measure, year, area DESC, population`.execute(db)
+  return rows.filter((row) => speaksOf(row.population, school))
 }
 
 /** The measures of which a school, or one it replaced, has any figure or stated reason. */
@@ -99,6 +140,24 @@ export async function measuresOf(db: Db, urns: readonly number[]): Promise<Measu
     SELECT DISTINCT s.measure FROM observation_series s JOIN observations o ON o.measure = s.measure AND o.year = s.year
     WHERE o.urn = ANY (${urns}::int[])`.execute(db)
   return rows.flatMap(({ measure }) => measureById(measure) ?? []).sort((a, b) => a.id - b.id)
+}
+
+/** The newest year of each source of figures with a number, of a school or one it replaced, and when it was brought in. */
+export async function newestFiguresOf(
+  db: Db,
+  urns: readonly number[],
+): Promise<{ source: Source; year: number; on: string; importId: number }[]> {
+  const { rows } = await sql<{ measure: number; year: number; importId: number; on: string }>`
+    SELECT o.measure, o.year, o.import_id AS "importId", i.imported_at::date AS on
+    FROM observation_series s JOIN observations o ON o.measure = s.measure AND o.year = s.year
+      JOIN imports i ON i.id = o.import_id
+    WHERE o.urn = ANY (${urns}::int[]) AND o.value IS NOT NULL`.execute(db)
+  const newest = new Map<Source, { source: Source; year: number; on: string; importId: number }>()
+  for (const { measure, ...found } of rows) {
+    const source = measureById(measure)?.source
+    if (source && found.year > (newest.get(source)?.year ?? 0)) newest.set(source, { source, ...found })
+  }
+  return [...newest.values()]
 }
 
 export type Inspection = {
@@ -111,8 +170,11 @@ export type Inspection = {
   publishedOn: string | null
   urnAtTime: number | null
   nameAtTime: string | null
+  event: string | null
   outcome: string | null
   category: string | null
+  /** Whether a published file said anything of a category, be it that there was none. */
+  categoryStated: boolean
   judgements: Record<string, string>
   importId: number
 }
@@ -121,7 +183,7 @@ export type Inspection = {
 export async function inspectionsOf(db: Db, urns: readonly number[]): Promise<Inspection[]> {
   const { rows } = await sql<Inspection>`
     SELECT DISTINCT ON (started_on, number) urn, number, kind, framework, type, started_on AS "startedOn", published_on AS "publishedOn",
-      urn_at_time AS "urnAtTime", name_at_time AS "nameAtTime", outcome, nullif(category, 'none') AS category, judgements, import_id AS "importId"
+      urn_at_time AS "urnAtTime", name_at_time AS "nameAtTime", outcome, event, nullif(category, 'none') AS category, category IS NOT NULL AS "categoryStated", judgements, import_id AS "importId"
     FROM inspections WHERE urn = ANY (${urns}::int[])
     ORDER BY started_on DESC, number, array_position(${urns}::int[], urn)`.execute(db)
   return rows

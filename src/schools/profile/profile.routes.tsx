@@ -2,41 +2,49 @@
 // may look at any of them.
 import { createHash } from 'node:crypto'
 import type { Content } from '#govuk/markup.ts'
+import { pageOf } from '#platform/addresses.ts'
 import { NotFound } from '#platform/errors.ts'
-import { type Exchange, get, type Route } from '#platform/exchange.ts'
-import { showDate } from '#platform/dates.ts'
+import { type Exchange, get, queryOf, type Route } from '#platform/exchange.ts'
 import { page } from '#platform/pages.tsx'
 import { can } from '#platform/permissions.ts'
 import { isOurSchool, schoolSubject } from '#platform/reach.ts'
 import { capital } from '#platform/words.ts'
 import { academicYear, measureOf, measures, type Measure } from '../evidence/measures.rules.ts'
 import { groupsOfSchool } from '../groups/groups.queries.ts'
+import { frameworkOf } from '../inspections/frameworks.rules.ts'
+import { categoryChanges, kindInWords } from '../inspections/history.rules.ts'
 import { inBrief } from '../inspections/show.rules.ts'
+import { ChronologyPage, SourcesPage } from './chronology-page.tsx'
+import { chronologyOf, type Happening } from './chronology.rules.ts'
 import { contributed, type SchoolPagePart } from './contributed.tsx'
+import type { PartName } from './frame.tsx'
+import { InspectionsPage } from './inspections-page.tsx'
 import {
   deprivationOf,
   groupsOf,
+  type Inspection,
   inspectionsOf,
   linksOf,
   measuresOf,
+  newestFiguresOf,
   originsOf,
   replacedBy,
   schoolByUrn,
   type School,
   seriesOf,
 } from './profile.queries.ts'
+import { FiguresPage, OverviewPage, PeoplePage, SupportPage } from './profile.views.tsx'
 import {
-  FiguresPage,
-  InspectionsPage,
-  OverviewPage,
-  PeoplePage,
-  type PartName,
-  type ProfileFrame,
-  SourcesPage,
-  SupportPage,
-} from './profile.views.tsx'
-import { charted, headlines, type Part, type Series, sourcesOf, stretches } from './series.rules.ts'
+  charted,
+  comparatorsOf,
+  headlines,
+  type Part,
+  type Series,
+  sourcesOf,
+  stretches,
+} from './series.rules.ts'
 
+const PER_PAGE = 25
 const back = { href: '/schools', text: 'All schools' }
 
 async function schoolOf(x: Exchange): Promise<School> {
@@ -86,7 +94,7 @@ async function figures(x: Exchange, part: Part, title: string, empty: string) {
   const others = all.filter((s) => !charts.includes(s))
   const origins = await originsOf(
     x.db,
-    all.flatMap((s) => s.points.map((p) => p.importId)),
+    all.flatMap((s) => [...s.points, ...s.published].map((p) => p.importId)),
   )
   return answer(
     x,
@@ -109,10 +117,14 @@ export const profileRoutes = (parts: readonly SchoolPagePart[]): readonly Route[
       return found.sort((a, b) => b.points.at(-1)!.year - a.points.at(-1)!.year).slice(0, 1)
     })
     const deprivation = await deprivationOf(x.db, school.lsoa_code)
+    const lately = (await happeningsOf(x, school, urns, inspections))
+      .filter((h) => h.about === 'school')
+      .slice(0, 4)
     const origins = await originsOf(x.db, [
       school.import_id,
-      ...inspections.map((i) => i.importId),
-      ...chosen.flatMap((s) => s.points.map((p) => p.importId)),
+      ...lately.flatMap((h) => h.importId ?? []),
+      ...(frame.latest ? [frame.latest.importId] : []),
+      ...chosen.flatMap((s) => [...s.points, ...s.published].map((p) => p.importId)),
       ...(deprivation ? [deprivation.importId] : []),
     ])
     return answer(
@@ -127,7 +139,7 @@ export const profileRoutes = (parts: readonly SchoolPagePart[]): readonly Route[
         links={await linksOf(x.db, school.urn)}
         groups={await groupsOfSchool(x.db, school.urn)}
         deprivation={deprivation}
-        chronology={chronologyOf(frame, inspections)}
+        lately={lately}
         actions={await actionsFor(x, school.urn)}
       />,
     )
@@ -168,6 +180,30 @@ export const profileRoutes = (parts: readonly SchoolPagePart[]): readonly Route[
     const { urns: _, inspections: __, ...frame } = await frameOf(x, 'support')
     const ours = await contributed(x, parts, 'support', frame.school)
     return answer(x, frame.school, 'Support', <SupportPage {...frame} origins={new Map()} ours={ours} />)
+  }),
+
+  get('/schools/:urn/chronology', 'schools.view', async (x) => {
+    const { urns, inspections, ...frame } = await frameOf(x, 'chronology')
+    const all = await happeningsOf(x, frame.school, urns, inspections)
+    const { page: number, pages } = pageOf(queryOf(x, 'page'), all.length, PER_PAGE)
+    const happenings = all.slice((number - 1) * PER_PAGE, number * PER_PAGE)
+    const origins = await originsOf(
+      x.db,
+      happenings.flatMap((h) => h.importId ?? []),
+    )
+    return answer(
+      x,
+      frame.school,
+      'Chronology',
+      <ChronologyPage
+        {...frame}
+        origins={origins}
+        happenings={happenings}
+        page={number}
+        pages={pages}
+        count={all.length}
+      />,
+    )
   }),
 
   get('/schools/:urn/sources', 'schools.view', async (x) => {
@@ -211,7 +247,7 @@ export const profileRoutes = (parts: readonly SchoolPagePart[]): readonly Route[
     if (!series || !hasNumber(series)) throw new NotFound('chart')
     // The figures are the picture: the same figures, the same tag.
     const tag = `"${createHash('sha256')
-      .update(JSON.stringify([series.points, [...series.all], [...series.authority]]))
+      .update(JSON.stringify([series.points, ...comparatorsOf(series).map(({ key, by }) => [key, ...by])]))
       .digest('base64url')
       .slice(0, 24)}"`
     x.c.header('ETag', tag)
@@ -228,30 +264,37 @@ function measureIn(file: string): Measure {
   return found
 }
 
-function chronologyOf(
-  { school, replaced }: Pick<ProfileFrame, 'school' | 'replaced'>,
-  inspections: Awaited<ReturnType<typeof inspectionsOf>>,
-) {
-  const at = (day: string, text: string, more?: string) => ({
-    day,
-    item: {
-      label: { text },
-      datetime: { timestamp: day, text: showDate(day) },
-      ...(more ? { text: more } : {}),
-    },
+/** All that has happened to the school with a date, newest first. */
+async function happeningsOf(
+  x: Exchange,
+  school: School,
+  urns: readonly number[],
+  inspections: readonly Inspection[],
+): Promise<Happening[]> {
+  const categories = new Map(
+    categoryChanges(inspections).map(({ inspection, what, category }) => [
+      inspection,
+      `${capital(what)} ${category}`,
+    ]),
+  )
+  return chronologyOf({
+    school,
+    links: await linksOf(x.db, school.urn),
+    groups: await groupsOf(x.db, school.urn),
+    heads: [],
+    figures: await newestFiguresOf(x.db, urns),
+    inspections: inspections.map((i) => ({
+      startedOn: i.startedOn,
+      what: `${kindInWords(i)}: ${inBrief(i)}`,
+      more:
+        [
+          categories.get(i),
+          frameworkOf(i.framework).label,
+          i.urnAtTime !== null && i.urnAtTime !== school.urn ? `inspected as URN ${i.urnAtTime}` : null,
+        ]
+          .filter(Boolean)
+          .join('; ') || null,
+      importId: i.importId,
+    })),
   })
-  return [
-    ...(school.opened_on && school.opened_on !== '1900-01-01'
-      ? [at(school.opened_on, 'Opened', school.opened_reason ?? '')]
-      : []),
-    ...(school.closed_on ? [at(school.closed_on, 'Closed', school.closed_reason ?? '')] : []),
-    ...replaced.flatMap((r) =>
-      r.until ? [at(r.until, `Took the place of ${r.name ?? `URN ${r.urn}`}`)] : [],
-    ),
-    ...inspections.map((i) =>
-      at(i.startedOn, i.kind === 'ungraded' ? 'Ungraded inspection' : 'Inspection', inBrief(i)),
-    ),
-  ]
-    .sort((a, b) => b.day.localeCompare(a.day))
-    .map(({ item }) => item)
 }

@@ -226,8 +226,12 @@ describe('the page of a school', () => {
   })
   it('shows each inspection in the words of its own framework', async () => {
     const { text } = await read('/schools/100001/inspections')
-    expect(text).toContain('12 March 2024: Serious weaknesses; Requires improvement')
-    expect(text).toContain('10 February 2011: Satisfactory')
+    expect(text).toContain('Placed in serious weaknesses at the inspection of 12 March 2024')
+    const [of2019, of2009] = text.split('<section><h2').slice(1)
+    expect(of2019).toContain('Framework of September 2019')
+    expect(of2019).toContain('<strong>Requires improvement</strong>')
+    expect(of2019).not.toContain('<strong>Satisfactory</strong>')
+    expect(of2009).toContain('<strong>Satisfactory</strong>')
     expect(text).toContain('are not comparable')
   })
   it('draws its charts at addresses of their own, with a tag that spares a second drawing', async () => {

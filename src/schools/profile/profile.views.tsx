@@ -1,135 +1,24 @@
-// Owns the pages of one school: overview, results, pupils, money, inspections, and where it all came from.
-import { InsetText } from '#govuk/inset-text.tsx'
+// Owns the pages of one school: overview, figures, people, support. What stands around them is frame.tsx, how
+// figures are shown figure-blocks.tsx.
+import { Details } from '#govuk/details.tsx'
 import type { Content } from '#govuk/markup.ts'
-import { RecordPage, type RecordPageProps } from '#govuk/pages/record-page.tsx'
+import type { RecordPageProps } from '#govuk/pages/record-page.tsx'
 import { SummaryList, type SummaryListRow } from '#govuk/summary-list.tsx'
-import { ScrollingTable } from '#govuk/pages/list-page.tsx'
-import { Table } from '#govuk/table.tsx'
-import type { TagProps } from '#govuk/tag.tsx'
 import { showDate } from '#platform/dates.ts'
-import { showMoment } from '#platform/pages.tsx'
+import { capital } from '#platform/words.ts'
 import { academicYear } from '../evidence/measures.rules.ts'
-import { kindNames } from '../imports/layout.rules.ts'
-import { frameworkOf, isGrade } from '../inspections/frameworks.rules.ts'
-import { inBrief, showJudgement } from '../inspections/show.rules.ts'
 import type { GroupOfSchool } from '../groups/groups.queries.ts'
-import { isOpen, showAges, showLaestab } from '../register/register.rules.ts'
-import type { Deprivation, Inspection, Link, Origin, School } from './profile.queries.ts'
-import { ChartBlock, HeadlineTable } from './figure-blocks.tsx'
-import { type Series, showPoint } from './series.rules.ts'
-
-export type PartName =
-  | 'overview'
-  | 'results'
-  | 'pupils'
-  | 'inspections'
-  | 'money'
-  | 'people'
-  | 'support'
-  | 'sources'
-const partTitles: Record<PartName, string> = {
-  overview: 'Overview',
-  results: 'Results',
-  pupils: 'Pupils',
-  inspections: 'Inspections',
-  money: 'Money',
-  people: 'People',
-  support: 'Support',
-  sources: 'Where this came from',
-}
-
-export type Replaced = { urn: number; name: string | null; until: string | null }
-
-export type ProfileFrame = {
-  school: School
-  part: PartName
-  latest: Inspection | null
-  replaced: readonly Replaced[]
-  origins: Map<number, Origin>
-}
-
-const missing = 'Not in the file'
-const or = (value: Content | null | undefined): Content =>
-  value === null || value === undefined || value === '' ? missing : value
-const date = (value: string | null) => (value === null ? missing : showDate(value))
-
-export const stateTag = (status: string | null): TagProps =>
-  status === null
-    ? { text: 'State not known', classes: 'govuk-tag--grey' }
-    : { text: status, classes: isOpen(status) ? 'govuk-tag--green' : 'govuk-tag--grey' }
-
-/** Which file, of which date. */
-export function showOrigin(origin: Origin | undefined): Content {
-  if (!origin) return 'A file that has been taken out again'
-  const kind = kindNames[origin.kind as keyof typeof kindNames] ?? origin.kind
-  return `${kind}${origin.academicYear ? ` ${origin.academicYear}` : ''}: ${origin.fileName}${origin.dataDate ? `, data of ${showDate(origin.dataDate)}` : ''}`
-}
-
-function Frame(
-  props: ProfileFrame & {
-    provenance: RecordPageProps['provenance']
-    children: Content
-    chronology?: RecordPageProps['chronology']
-    actions?: RecordPageProps['actions']
-  },
-) {
-  const { school, part } = props
-  const address = (name: PartName) => `/schools/${school.urn}${name === 'overview' ? '' : `/${name}`}`
-  return (
-    <RecordPage
-      caption="School"
-      name={school.name}
-      state={stateTag(school.status)}
-      facts={[
-        {
-          key: 'Phase and ages',
-          value:
-            [school.phase, showAges(school.low_age, school.high_age)].filter(Boolean).join(', ') || missing,
-        },
-        { key: 'Pupils', value: school.pupils?.toLocaleString('en-GB') ?? missing },
-        {
-          key: 'Latest inspection',
-          value: props.latest ? `${inBrief(props.latest)}, ${showDate(props.latest.startedOn)}` : 'None held',
-        },
-      ]}
-      parts={(Object.keys(partTitles) as PartName[]).map((name) => ({
-        text: partTitles[name],
-        href: address(name),
-        active: name === part,
-      }))}
-      actions={props.actions}
-      chronology={props.chronology}
-      provenance={props.provenance}
-    >
-      {props.children}
-    </RecordPage>
-  )
-}
-
-const HistoryNote = ({ replaced }: { replaced: readonly Replaced[] }) =>
-  replaced.length === 0 ? (
-    <></>
-  ) : (
-    <InsetText>
-      Figures and inspections of{' '}
-      {replaced.map((school, i) => (
-        <>
-          {i === 0 ? '' : ' and '}
-          <a class="govuk-link" href={`/schools/${school.urn}`}>
-            {school.name ?? `URN ${school.urn}`}
-          </a>{' '}
-          (URN {school.urn})
-        </>
-      ))}
-      , which this school replaced, are shown where it has none of its own. Each is marked.
-    </InsetText>
-  )
-
-const row = (text: string, value: Content): SummaryListRow => ({ key: { text }, value: { text: value } })
+import { isOpen, showLaestab } from '../register/register.rules.ts'
+import { Happenings } from './chronology-page.tsx'
+import type { Happening } from './chronology.rules.ts'
+import { ChartBlock, ChartKey, HeadlineTable, OtherFigures } from './figure-blocks.tsx'
+import { Frame, HistoryNote, missing, type ProfileFrame, row, rowOf, showOrigin } from './frame.tsx'
+import type { Deprivation, Link, Origin, School } from './profile.queries.ts'
+import type { Series } from './series.rules.ts'
 
 /** Only an address that a browser opens as a web page becomes a link. */
 function webLink(website: string | null): Content {
-  if (website === null) return missing
+  if (website === null) return null
   const address = /^https?:\/\//i.test(website) ? website : `https://${website}`
   return URL.canParse(address) && /^https?:$/.test(new URL(address).protocol) ? (
     <a class="govuk-link" href={address} rel="noreferrer">
@@ -142,37 +31,45 @@ function webLink(website: string | null): Content {
 
 /** The groups it belongs to, each a link; what the register names and no record of groups holds, as words. */
 function groupRows(school: School, groups: readonly GroupOfSchool[]): SummaryListRow[] {
-  const link = (group: GroupOfSchool) => (
-    <>
-      <a class="govuk-link" href={`/schools/groups/${group.key}`}>
-        {group.name}
-      </a>
-      {group.state === 'left' ? ' (formerly)' : group.sinceOn ? `, since ${showDate(group.sinceOn)}` : ''}
-    </>
-  )
   const list = (found: readonly GroupOfSchool[]) =>
-    found.map((one, i) =>
-      i === 0 ? (
-        link(one)
-      ) : (
-        <>
-          <br />
-          {link(one)}
-        </>
-      ),
-    )
-  const of = (name: string, groupClass: string, said: Content | null) => {
+    found.map((group, i) => (
+      <>
+        {i > 0 ? <br /> : null}
+        <a class="govuk-link" href={`/schools/groups/${group.key}`}>
+          {group.name}
+        </a>
+        {group.state === 'left' ? ' (formerly)' : group.sinceOn ? `, since ${showDate(group.sinceOn)}` : ''}
+      </>
+    ))
+  const of = (name: string, groupClass: string, said: string | null) => {
     const found = groups.filter((one) => one.class === groupClass)
-    return row(name, found.length > 0 ? <>{list(found)}</> : or(said))
+    return rowOf(name, found.length > 0 ? <>{list(found)}</> : said)
   }
   const others = groups.filter((one) => one.class === 'other')
   return [
-    of('Trust', 'trust', school.trust ?? (school.type_group === null ? null : 'None')),
-    of('Sponsor', 'sponsor', school.sponsor ?? 'None'),
-    of('Federation', 'federation', school.federation ?? 'None'),
-    of('Diocese', 'diocese', school.diocese),
-    ...(others.length > 0 ? [row('Other groups', <>{list(others)}</>)] : []),
+    ...of('Trust', 'trust', school.trust),
+    ...of('Sponsor', 'sponsor', school.sponsor),
+    ...of('Federation', 'federation', school.federation),
+    ...of('Diocese', 'diocese', school.diocese),
+    ...rowOf('Other groups', others.length > 0 ? <>{list(others)}</> : null),
   ]
+}
+
+/** Which file each figure came from, a row a source and year. */
+function sourcesOf(all: readonly Series[], origins: Map<number, Origin>): RecordPageProps['provenance'] {
+  const found = new Map<string, { what: string; source: string }>()
+  const note = (what: string, id: number) =>
+    found.set(`${what}|${id}`, { what, source: showOrigin(origins.get(id)) })
+  for (const { measure, points, published } of all) {
+    for (const p of points) note(`${capital(measure.source)}, ${academicYear(p.year)}`, p.importId)
+    for (const p of published) note(`Published for ${p.area}, ${academicYear(p.year)}`, p.importId)
+  }
+  return [...found.values()].toSorted((a, b) => a.what.localeCompare(b.what))
+}
+
+const medianSource = {
+  what: 'Medians and quartiles',
+  source: 'Computed here from the same files, over all schools of the same kind that have a number',
 }
 
 export function OverviewPage(
@@ -183,25 +80,19 @@ export function OverviewPage(
     links: readonly Link[]
     groups: readonly GroupOfSchool[]
     deprivation: Deprivation | null
-    chronology: RecordPageProps['chronology']
+    /** The newest of what has happened to the school. */
+    lately: readonly Happening[]
     actions: RecordPageProps['actions']
   },
 ) {
-  const { school } = props
-  const address = [
-    school.street,
-    school.locality,
-    school.address3,
-    school.town,
-    school.county,
-    school.postcode,
-  ].filter(Boolean)
+  const { school, links } = props
   return (
     <Frame
       {...props}
       provenance={[
         { what: 'Who and where', source: showOrigin(props.origins.get(school.import_id)) },
-        ...props.headlines.flatMap((series) => sourceOf(series, props.origins)),
+        ...sourcesOf(props.headlines, props.origins),
+        ...(props.headlines.length > 0 ? [medianSource] : []),
         ...(props.latest
           ? [{ what: 'Latest inspection', source: showOrigin(props.origins.get(props.latest.importId)) }]
           : []),
@@ -218,74 +109,33 @@ export function OverviewPage(
       ) : (
         <HeadlineTable headlines={props.headlines} urn={school.urn} />
       )}
-      {props.headlines.slice(0, 2).map((series) => (
-        <ChartBlock series={series} school={school} level={3} />
-      ))}
+      <div class="alongside-charts">
+        {props.headlines.slice(0, 2).map((series) => (
+          <ChartBlock series={series} urn={school.urn} level={3} />
+        ))}
+      </div>
+      {props.headlines.length > 0 ? <ChartKey /> : null}
       <h2 class="govuk-heading-m">Who and where</h2>
-      <SummaryList
-        rows={[
-          row('URN', String(school.urn)),
-          row('DfE number', or(showLaestab(school.laestab))),
-          row('UKPRN', or(school.ukprn === null ? null : String(school.ukprn))),
-          row('Type', or(school.type)),
-          row('Authority', or(school.la_name)),
-          row('District', or(school.district)),
-          ...groupRows(school, props.groups),
-          row('Headteacher', or([school.head_name, school.head_job_title].filter(Boolean).join(', '))),
-          row('Gender', or(school.gender)),
-          row('Religious character', or(school.religious_character)),
-          row('Admissions', or(school.admissions)),
-          row('Places', or(school.capacity?.toLocaleString('en-GB'))),
-          row('Nursery', or(school.nursery)),
-          row('Sixth form', or(school.sixth_form)),
-          row('Specially resourced provision', or(school.resourced_provision)),
-          row('Special educational needs provided for', or(school.sen_provision)),
-          row(
-            'Opened',
-            school.opened_on === null
-              ? missing
-              : `${showDate(school.opened_on)}${school.opened_reason ? ` (${school.opened_reason.toLowerCase()})` : ''}`,
-          ),
-          ...(school.closed_on || !isOpen(school.status)
-            ? [
-                row(
-                  'Closed',
-                  `${date(school.closed_on)}${school.closed_reason ? ` (${school.closed_reason.toLowerCase()})` : ''}`,
-                ),
-              ]
-            : []),
-          row(
-            'Address',
-            or(
-              address.length > 0 ? (
-                <>
-                  {address.map((line) => (
-                    <>
-                      {line}
-                      <br />
-                    </>
-                  ))}
-                </>
-              ) : null,
-            ),
-          ),
-          row('Website', webLink(school.website)),
-          row('Telephone', or(school.telephone)),
-          ...(props.deprivation?.decile
-            ? [
-                row(
-                  'Neighbourhood',
-                  `Tenth ${props.deprivation.decile} of ten for deprivation, where the first is the most deprived`,
-                ),
-              ]
-            : []),
-        ]}
-      />
-      {props.links.length > 0 ? (
+      <WhoAndWhere {...props} />
+      {props.lately.length > 0 ? (
         <>
-          <h2 class="govuk-heading-m">Schools before and after</h2>
+          <h2 class="govuk-heading-m">Lately</h2>
+          <Happenings
+            happenings={props.lately}
+            origins={props.origins}
+            caption="The newest of its chronology"
+          />
+          <p class="govuk-body">
+            <a class="govuk-link" href={`/schools/${school.urn}/chronology`}>
+              The whole chronology
+            </a>
+          </p>
+        </>
+      ) : null}
+      {links.length > 0 ? (
+        <Details summaryText={`Schools before and after (${links.length})`}>
           <ul class="govuk-list govuk-list--bullet">
-            {props.links.map((link) => (
+            {links.map((link) => (
               <li>
                 {link.type}:{' '}
                 {link.inRegister ? (
@@ -299,125 +149,120 @@ export function OverviewPage(
               </li>
             ))}
           </ul>
-        </>
+        </Details>
       ) : null}
     </Frame>
   )
 }
 
-const sourceOf = (series: Series, origins: Map<number, Origin>) => {
-  const found = [...new Set(series.points.map((p) => p.importId))]
-  return found.map((id) => ({ what: series.measure.label, source: showOrigin(origins.get(id)) }))
+/** The head as the register names them: a post without a name says nothing. */
+const headOf = (school: School): string | null =>
+  school.head_name === null ? null : [school.head_name, school.head_job_title].filter(Boolean).join(', ')
+
+/** What tells a school from others at sight; the rest of the register folded. Nothing is a row that the file left empty. */
+export function WhoAndWhere({
+  school,
+  groups,
+  deprivation,
+}: {
+  school: School
+  groups: readonly GroupOfSchool[]
+  deprivation: Deprivation | null
+}) {
+  const more = furtherRows(school)
+  return (
+    <>
+      <SummaryList rows={mainRows(school, groups, deprivation)} />
+      {more.length > 0 ? (
+        <Details summaryText="More from the register">
+          <SummaryList rows={more} />
+        </Details>
+      ) : null}
+    </>
+  )
 }
+
+export function mainRows(
+  school: School,
+  groups: readonly GroupOfSchool[],
+  deprivation: Deprivation | null,
+): SummaryListRow[] {
+  const address = [
+    school.street,
+    school.locality,
+    school.address3,
+    school.town,
+    school.county,
+    school.postcode,
+  ].filter(Boolean)
+  const numbers = [
+    `URN ${school.urn}`,
+    showLaestab(school.laestab) ? `DfE number ${showLaestab(school.laestab)}` : null,
+  ]
+  const places = school.capacity === null ? null : `${school.capacity.toLocaleString('en-GB')} places`
+  const reason = (text: string | null) => (text ? ` (${text.toLowerCase()})` : '')
+  return [
+    row('Numbers', numbers.filter(Boolean).join(', ')),
+    row('Type', school.type ?? missing),
+    row('Authority', [school.la_name ?? missing, school.district].filter(Boolean).join('; district ')),
+    ...groupRows(school, groups),
+    ...rowOf('Headteacher', headOf(school)),
+    ...rowOf(
+      'Religious character',
+      /^(none|does not apply)$/i.test(school.religious_character ?? '') ? null : school.religious_character,
+    ),
+    ...rowOf('Places', places),
+    ...rowOf(
+      'Opened',
+      school.opened_on === null || school.opened_on === '1900-01-01'
+        ? null
+        : `${showDate(school.opened_on)}${reason(school.opened_reason)}`,
+    ),
+    ...(school.closed_on || !isOpen(school.status)
+      ? [
+          row(
+            'Closed',
+            `${school.closed_on === null ? missing : showDate(school.closed_on)}${reason(school.closed_reason)}`,
+          ),
+        ]
+      : []),
+    ...rowOf('Address', address.join(', ')),
+    ...rowOf(
+      'Neighbourhood',
+      deprivation?.decile
+        ? `Tenth ${deprivation.decile} of ten for deprivation, where the first is the most deprived`
+        : null,
+    ),
+  ]
+}
+
+const furtherRows = (school: School): SummaryListRow[] => [
+  ...rowOf('UKPRN', school.ukprn === null ? null : String(school.ukprn)),
+  ...rowOf('Gender', school.gender),
+  ...rowOf('Admissions', school.admissions),
+  ...rowOf('Nursery', school.nursery),
+  ...rowOf('Sixth form', school.sixth_form),
+  ...rowOf('Specially resourced provision', school.resourced_provision),
+  ...rowOf('Special educational needs provided for', school.sen_provision),
+  ...rowOf('Website', webLink(school.website)),
+  ...rowOf('Telephone', school.telephone),
+]
 
 export function FiguresPage(
   props: ProfileFrame & { charts: readonly Series[]; others: readonly Series[]; empty: string },
 ) {
-  const years = [...new Set(props.others.flatMap((s) => s.points.map((p) => p.year)))].sort((a, b) => a - b)
+  const all = [...props.charts, ...props.others]
   return (
-    <Frame
-      {...props}
-      provenance={[...props.charts, ...props.others]
-        .flatMap((series) => sourceOf(series, props.origins))
-        .filter((s, i, all) => all.findIndex((o) => o.source === s.source) === i)
-        .map(({ source }) => ({ what: 'Figures', source }))}
-    >
+    <Frame {...props} provenance={all.length > 0 ? [...sourcesOf(all, props.origins), medianSource] : []}>
       <HistoryNote replaced={props.replaced} />
-      {props.charts.length + props.others.length === 0 ? <p class="govuk-body">{props.empty}</p> : null}
-      {props.charts.map((series) => (
-        <ChartBlock series={series} school={props.school} />
-      ))}
-      {props.others.length > 0 ? (
-        <>
-          <h2 class="govuk-heading-m">All other figures</h2>
-          <div class="alongside-scroll" role="region" aria-label="All other figures" tabindex={0}>
-            <Table
-              caption="All other figures by year"
-              captionClasses="govuk-visually-hidden"
-              firstCellIsHeader
-              classes="govuk-table--small-text-until-tablet"
-              head={[
-                { text: 'Measure' },
-                ...years.map((year) => ({
-                  text: academicYear(year),
-                  format: 'numeric',
-                  classes: 'alongside-nowrap',
-                })),
-              ]}
-              rows={props.others.map((series) => [
-                { text: series.measure.label },
-                ...years.map((year) => {
-                  const point = series.points.find((p) => p.year === year)
-                  return { text: point ? showPoint(series.measure, point) : 'None held', format: 'numeric' }
-                }),
-              ])}
-            />
-          </div>
-        </>
-      ) : null}
-    </Frame>
-  )
-}
-
-export function InspectionsPage(props: ProfileFrame & { inspections: readonly Inspection[] }) {
-  return (
-    <Frame
-      {...props}
-      provenance={[...new Set(props.inspections.map((i) => i.importId))].map((id) => ({
-        what: 'Inspections',
-        source: showOrigin(props.origins.get(id)),
-      }))}
-    >
-      <HistoryNote replaced={props.replaced} />
-      {props.inspections.length === 0 ? (
-        <p class="govuk-body">No inspection of this school is held.</p>
-      ) : null}
-      {props.inspections.length > 1 ? (
-        <p class="govuk-body">
-          Each inspection is shown in the words of its own framework. Grades of different frameworks are not
-          comparable.
-        </p>
-      ) : null}
-      {props.inspections.map((inspection) => {
-        const framework = frameworkOf(inspection.framework)
-        const judgements = Object.entries(inspection.judgements)
-        const graded = judgements.filter(
-          ([, grade]) => isGrade(framework, grade) || /effective|met/.test(grade),
-        )
-        const other = judgements.filter(
-          (one) => !graded.includes(one) && one[1] !== 'no grade' && one[1] !== 'does not apply',
-        )
-        const then = inspection.urnAtTime !== null && inspection.urnAtTime !== props.school.urn
-        return (
-          <SummaryList
-            card={{
-              title: { text: `${showDate(inspection.startedOn)}: ${inBrief(inspection)}`, headingLevel: 2 },
-            }}
-            rows={[
-              row('Framework', framework.label),
-              ...(inspection.type ? [row('Kind of inspection', inspection.type)] : []),
-              ...(inspection.publishedOn ? [row('Published', showDate(inspection.publishedOn))] : []),
-              ...(then
-                ? [
-                    row(
-                      'Inspected as',
-                      `${inspection.nameAtTime ?? 'Another school'} (URN ${inspection.urnAtTime})`,
-                    ),
-                  ]
-                : []),
-              ...(inspection.outcome ? [row('Outcome', inspection.outcome)] : []),
-              ...(inspection.category
-                ? [row('Category of concern', showJudgement('', inspection.category).grade)]
-                : []),
-              ...[...graded, ...other].map(([name, grade]) => {
-                const shown = showJudgement(name, grade)
-                return row(shown.judgement, shown.grade)
-              }),
-              row('Inspection number', inspection.number),
-            ]}
-          />
-        )
-      })}
+      {all.length === 0 ? <p class="govuk-body">{props.empty}</p> : null}
+      {props.charts.length > 0 ? <ChartKey /> : null}
+      <div class="alongside-charts">
+        {props.charts.map((series) => (
+          <ChartBlock series={series} urn={props.school.urn} />
+        ))}
+      </div>
+      {props.others.length > 0 ? <OtherFigures others={props.others} urn={props.school.urn} /> : null}
     </Frame>
   )
 }
@@ -430,14 +275,7 @@ export function PeoplePage(props: ProfileFrame & { ours: Content[] }) {
       {...props}
       provenance={[{ what: 'Headteacher', source: showOrigin(props.origins.get(school.import_id)) }]}
     >
-      <SummaryList
-        rows={[
-          row(
-            'Headteacher, as the register says',
-            or([school.head_name, school.head_job_title].filter(Boolean).join(', ')),
-          ),
-        ]}
-      />
+      <SummaryList rows={[row('Headteacher, as the register says', headOf(school) ?? missing)]} />
       {props.ours}
     </Frame>
   )
@@ -455,29 +293,6 @@ export function SupportPage(props: ProfileFrame & { ours: Content[] }) {
           this school gives to others, will stand here with its days and dates.
         </p>
       )}
-    </Frame>
-  )
-}
-
-export function SourcesPage(
-  props: ProfileFrame & { sources: readonly { what: string; origin: Origin | undefined }[] },
-) {
-  return (
-    <Frame {...props} provenance={[]}>
-      <p class="govuk-body">Every figure on these pages was published. These are the files it came from.</p>
-      <ScrollingTable label="Files behind these pages">
-        <Table
-          caption="Files behind these pages"
-          captionClasses="govuk-table__caption--m"
-          head={[{ text: 'What' }, { text: 'File' }, { text: 'Data of' }, { text: 'Brought in' }]}
-          rows={props.sources.map(({ what, origin }) => [
-            { text: what },
-            { text: origin?.fileName ?? 'Taken out again' },
-            { text: origin?.dataDate ? showDate(origin.dataDate) : (origin?.academicYear ?? 'Not said') },
-            { text: origin ? showMoment(new Date(origin.importedAt)) : '' },
-          ])}
-        />
-      </ScrollingTable>
     </Frame>
   )
 }

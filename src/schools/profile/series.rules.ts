@@ -14,15 +14,69 @@ export type Point = {
   importId: number
 }
 
-export type Median = { median: number; schools: number }
+/** The middle of what schools of the same kind have, and between which values the middle half of them lies. */
+export type Median = { median: number; lower: number; upper: number; schools: number }
+
+/** What a publisher says of England or an authority as a whole, beside what is computed here. */
+export type Published = {
+  year: number
+  area: string
+  /** Which schools it speaks of, in the publisher's words. */
+  population: string
+  value: number | null
+  flag: string | null
+  importId: number
+}
 
 export type Series = {
   measure: Measure
   /** In order of years, one a year; years nobody published a figure for are left out. */
   points: Point[]
-  /** Medians by year: of all schools held, and of the school's authority. */
+  /** Medians by year: of all schools held, of the school's authority, its district, and the authorities like its own. */
   all: Map<number, Median>
   authority: Map<number, Median>
+  district: Map<number, Median>
+  neighbours: Map<number, Median>
+  published: readonly Published[]
+}
+
+/** The comparators of a series that have any median, as a page names them, widest first. */
+export function comparatorsOf(
+  series: Series,
+): { key: ComparatorKey; label: string; by: Map<number, Median> }[] {
+  const widest = Math.max(0, ...[...series.all.values()].map((m) => m.schools))
+  const labels = {
+    all: allLabel(widest),
+    neighbours: 'Similar authorities',
+    authority: 'Authority',
+    district: 'District',
+  }
+  return comparatorKeys
+    .map((key) => ({ key, label: labels[key], by: series[key] }))
+    .filter(({ by }) => by.size > 0)
+}
+/** Widest first. */
+export const comparatorKeys = ['all', 'neighbours', 'authority', 'district'] as const
+export type ComparatorKey = (typeof comparatorKeys)[number]
+
+/** The medians' area that stands for the authorities most like one. */
+export const neighboursOf = (authority: number): string => `like ${authority}`
+
+/**
+ * Whether a published figure of these schools (in a publisher's words) may stand beside this school. Words we
+ * do not know speak of some schools only, so they may not.
+ */
+export function speaksOf(
+  population: string,
+  school: { phase: string | null; type_group: string | null },
+): boolean {
+  const words = population.toLowerCase()
+  if (words === 'state-funded schools' || words === 'all schools') return true
+  const isSpecial = /special/i.test(school.type_group ?? '')
+  if (/^(state-funded )?primary$/.test(words)) return !isSpecial && /primary/i.test(school.phase ?? '')
+  if (/^(state-funded )?secondary( with ks4)?$/.test(words))
+    return !isSpecial && /secondary|all.through/i.test(school.phase ?? '')
+  return words === 'special' ? isSpecial : false
 }
 
 /**
@@ -171,6 +225,23 @@ export const charted = {
   ],
 } as const
 export type Part = keyof typeof charted
+
+/** Under which heading a figure that is no chart stands: by what it tells and the years it was published. */
+export function topicOf({ id, source }: Measure): string {
+  if (source === 'key stage 2')
+    return id < 130
+      ? 'Key stage 2 in levels, to 2014-15'
+      : id < 170
+        ? 'Key stage 2 since 2015-16'
+        : 'The year group at key stage 2'
+  if (source === 'key stage 4')
+    return id < 310
+      ? 'Key stage 4, to 2015-16'
+      : id < 340
+        ? 'Key stage 4: Attainment 8, Progress 8 and others'
+        : 'The year group at key stage 4'
+  return { 'pupil census': 'Pupils', absence: 'Absence', 'school finance': 'Income and spending' }[source]
+}
 
 /** The sources whose figures belong to a page. */
 export const sourcesOf: Record<Part, Measure['source'][]> = {

@@ -17,6 +17,9 @@ const series = (code: string, points: Point[]): Series => ({
   points,
   all: new Map(),
   authority: new Map(),
+  district: new Map(),
+  neighbours: new Map(),
+  published: [],
 })
 
 describe('what a line says', () => {
