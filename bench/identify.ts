@@ -9,7 +9,7 @@ import { neededFor } from '#src/identify/asked.rules.ts'
 import { nationalTest } from '#src/identify/national-tests.rules.ts'
 import { type NamedCriterion, runCriteria } from '#src/identify/running.actions.ts'
 import { VOCABULARY } from '#src/identify/vocabulary.rules.ts'
-import { measureOf } from '#src/schools/evidence/measures.rules.ts'
+import { measureOf, placeOf } from '#src/schools/evidence/measures.rules.ts'
 import type { Figure } from './figure.ts'
 import { nationalDatabase } from './setup/national.ts'
 
@@ -88,18 +88,27 @@ export async function run(report: (line: string) => void): Promise<Figure[]> {
       const took = performance.now() - began
 
       const asked = criteria.map(({ criterion }) => ({ criterion, year: years[criterion.stage] }))
-      const pairs = [...neededFor(asked, nationalTest).figures].flatMap(([code, all]) =>
-        [...all].map((year) => measureOf(code).id * 10_000 + year),
-      )
+      const stretches = new Map<string, number[]>()
+      for (const [code, all] of neededFor(asked, nationalTest).figures)
+        for (const year of all) {
+          const { source, place } = placeOf(measureOf(code))
+          const key = `source = ${source} AND year = ${year}`
+          stretches.set(key, [...(stretches.get(key) ?? []), place])
+        }
       const scanBegan = performance.now()
       rows = await inRound(async (db) => {
         await sql`SET LOCAL enable_indexscan = off`.execute(db)
         await sql`SET LOCAL enable_indexonlyscan = off`.execute(db)
         await sql`SET LOCAL enable_bitmapscan = off`.execute(db)
         await sql`SET LOCAL max_parallel_workers_per_gather = 0`.execute(db)
+        const needed = [...stretches].map(
+          ([where, places]) =>
+            `WHEN ${where} THEN num_nonnulls(${places.map((p) => `figures[${p}]`).join(', ')})`,
+        )
         const scan = await sql<{ rows: number }>`
-          SELECT count(*)::integer AS rows, sum(value), max(urn) FROM observations
-          WHERE (measure::integer * 10000 + year) = ANY(${pairs}::integer[])`.execute(db)
+          SELECT sum(CASE ${sql.raw(needed.join(' '))} END)::integer AS rows, max(urn) FROM observations`.execute(
+          db,
+        )
         return scan.rows[0]?.rows ?? 0
       })
       const scanned = performance.now() - scanBegan

@@ -2,7 +2,7 @@
 // identify. Real ones come by import.
 import { sql } from 'kysely'
 import { type Database, type Db, asSystem } from '#platform/database.ts'
-import { measureOf, measures } from '#src/schools/evidence/measures.rules.ts'
+import { measureOf, measures, placeOf } from '#src/schools/evidence/measures.rules.ts'
 
 /** One import to hang rows on, and the list of measures. Returns the import's id. */
 export async function insertImport(
@@ -74,18 +74,20 @@ export async function insertFigures(
   year: number,
   figures: Readonly<Record<string, number | 'suppressed' | 'not published'>>,
 ): Promise<void> {
-  for (const [code, value] of Object.entries(figures)) {
-    await db
-      .insertInto('observations')
-      .values({
-        urn,
-        year,
-        measure: measureOf(code).id,
-        import_id: importId,
-        value: typeof value === 'number' ? value : null,
-        flag: typeof value === 'number' ? null : value,
-      })
-      .execute()
+  const bySource = Map.groupBy(Object.entries(figures), ([code]) => placeOf(measureOf(code)).source)
+  for (const [source, entries] of bySource) {
+    const cells: (number | string | null)[] = []
+    for (const [code, value] of entries) cells[placeOf(measureOf(code)).place - 1] = value
+    const all = Array.from(cells, (cell) => cell ?? null)
+    const numbers = all.map((cell) => (typeof cell === 'number' ? cell : null))
+    const reasons = all.map((cell) => (typeof cell === 'string' ? cell : null))
+    await sql`
+      INSERT INTO observations (urn, import_id, year, source, figures, reasons)
+      VALUES (${urn}, ${importId}, ${year}, ${source}, ${numbers}::float8[], ${reasons}::missing_reason[])
+      ON CONFLICT (source, year, urn) DO UPDATE SET (figures, reasons) = (
+        SELECT array_agg(coalesce(new, old) ORDER BY place), array_agg(coalesce(new_reason, old_reason) ORDER BY place)
+        FROM unnest(observations.figures, observations.reasons, excluded.figures, excluded.reasons)
+          WITH ORDINALITY AS f (old, old_reason, new, new_reason, place))`.execute(db)
   }
 }
 

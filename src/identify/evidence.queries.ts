@@ -3,7 +3,9 @@
 import { type RawBuilder, type SqlBool, sql } from 'kysely'
 import type { Db } from '#platform/database.ts'
 import { academicYear, type ResultsYear } from '#src/packs/conditions.rules.ts'
-import { measureById, measureOf } from '#src/schools/evidence/measures.rules.ts'
+import { readColumns, type Stretch } from '#src/schools/evidence/columns.queries.ts'
+import { measureOf, placeOf, sourceNumbers } from '#src/schools/evidence/measures.rules.ts'
+import { quantile } from '#src/schools/evidence/medians.rules.ts'
 import type { Needed, SchoolFacts } from './asked.rules.ts'
 import type { Concern, Headship, Inspection, Median } from './criteria.rules.ts'
 import { Figures, type Known } from './figures.rules.ts'
@@ -42,11 +44,14 @@ export async function schoolsOpenOn(db: Db, scope: Scope, asAt: string): Promise
  * have figures for. They too must get their answer.
  */
 export async function unregistered(db: Db, urns: readonly number[]): Promise<SchoolFacts[]> {
-  if (urns.length === 0) return []
+  const unknown = await sql<{ urn: number }>`
+    SELECT u AS urn FROM unnest(${[...urns]}::integer[]) u WHERE NOT EXISTS (SELECT FROM schools s WHERE s.urn = u)`.execute(
+    db,
+  )
+  if (unknown.rows.length === 0) return []
   const { rows } = await sql<{ urn: number; ks2: boolean; ks4: boolean }>`
-    SELECT o.urn, bool_or(m.source = 'key stage 2') AS ks2, bool_or(m.source = 'key stage 4') AS ks4
-    FROM observations o JOIN measures m ON m.id = o.measure
-    WHERE o.urn IN (SELECT u FROM unnest(${[...urns]}::integer[]) u WHERE NOT EXISTS (SELECT FROM schools s WHERE s.urn = u))
+    SELECT o.urn, bool_or(o.source = ${sourceNumbers['key stage 2']}) AS ks2, bool_or(o.source = ${sourceNumbers['key stage 4']}) AS ks4
+    FROM observations o WHERE o.urn = ANY (${unknown.rows.map(({ urn }) => urn)}::integer[])
     GROUP BY o.urn ORDER BY o.urn`.execute(db)
   return rows.map(({ urn, ks2, ks4 }) => ({
     urn,
@@ -70,32 +75,17 @@ export async function loadFigures(
   needed: Needed['figures'],
   whole = false,
 ): Promise<Figures> {
-  const only = !whole && urns.length <= LOOK_UP_AT_MOST
+  const only = !whole && urns.length <= LOOK_UP_AT_MOST ? urns : null
   const figures = new Figures(urns)
-  const pairs = pairsOf(needed)
-  if (pairs.length === 0) return figures
-  // One look at a time: rows of one measure and year lie together, and nothing has to be sorted.
-  const { rows } = await sql<{
-    measure: number
-    year: number
-    urns: string
-    figures: string
-    reasons: string
-  }>`
-    SELECT wanted.measure, wanted.year, found.* FROM
-      unnest(${pairs.map(({ id }) => id)}::smallint[], ${pairs.map(({ year }) => year)}::smallint[]) wanted (measure, year)
-      CROSS JOIN LATERAL (
-        SELECT array_to_string(array_agg(o.urn), ',') AS urns,
-          array_to_string(array_agg(o.value), ',', '') AS figures,
-          coalesce(array_to_string(array_agg(o.flag) FILTER (WHERE o.flag IS NOT NULL), ','), '') AS reasons
-        FROM observations o
-        WHERE o.measure = wanted.measure AND o.year = wanted.year
-          ${only ? sql`AND o.urn = ANY(${[...urns]}::integer[])` : sql``}) found
-    WHERE found.urns IS NOT NULL`.execute(db)
-  for (const row of rows) {
-    const measure = measureById(row.measure)
-    if (measure) figures.add(measure.code, row.year, row.urns, row.figures, row.reasons)
-  }
+  // All asked at once: while one answer is being read, PostgreSQL works on the next.
+  const stretches = stretchesOf(needed)
+  await Promise.all(
+    stretches.map(async ({ wanted, ...stretch }) => {
+      const places = wanted.map(({ place }) => place)
+      const { urns: schools, columns } = await readColumns(db, stretch, places, { reasons: true, only })
+      figures.add(stretch.year, schools, new Map(wanted.map(({ code }, i) => [code, columns[i]!])))
+    }),
+  )
   return figures
 }
 
@@ -108,31 +98,58 @@ const AUTHORITIES_OF_A_NATION = 100
  */
 export async function computeMedians(db: Db, needed: Needed['medians']): Promise<Map<string, Median>> {
   const medians = new Map<string, Median>()
-  const pairs = pairsOf(needed)
-  if (pairs.length === 0) return medians
-  const { rows } = await sql<{ measure: number; year: number; median: number; schools: number }>`
-    SELECT o.measure, o.year, percentile_cont(0.5) WITHIN GROUP (ORDER BY o.value) AS median, count(*)::integer AS schools
-    FROM observations o JOIN schools s ON s.urn = o.urn
-    WHERE o.measure = ANY(${[...new Set(pairs.map(({ id }) => id))]}::smallint[])
-      AND (o.measure::integer * 10000 + o.year) = ANY(${pairs.map(({ id, year }) => id * 10_000 + year)}::integer[])
-      AND o.value IS NOT NULL
-      AND coalesce(s.type, '') !~* 'special|alternative|pupil referral|secure|hospital'
-      AND coalesce(s.type_group, '') !~* 'independent|special'
-    GROUP BY o.measure, o.year
-    HAVING count(DISTINCT s.la_code) >= ${AUTHORITIES_OF_A_NATION}`.execute(db)
-  for (const { measure, year, median, schools } of rows) {
-    const code = measureById(measure)?.code
-    if (code)
-      medians.set(`${code}|${year}`, {
-        value: median,
-        basis: `of ${schools.toLocaleString('en-GB')} schools`,
-      })
-  }
+  const stretches = stretchesOf(needed)
+  if (stretches.length === 0) return medians
+  // Types are few and schools many: each type is looked at once.
+  const { rows } = await sql<{ urn: number; authority: number | null }>`
+    WITH types AS MATERIALIZED (
+      SELECT type, type_group FROM (SELECT DISTINCT type, type_group FROM schools) t
+      WHERE coalesce(type, '') !~* 'special|alternative|pupil referral|secure|hospital'
+        AND coalesce(type_group, '') !~* 'independent|special')
+    SELECT s.urn, s.la_code AS authority FROM schools s
+    WHERE (coalesce(s.type, ''), coalesce(s.type_group, '')) IN (SELECT coalesce(type, ''), coalesce(type_group, '') FROM types)`.execute(
+    db,
+  )
+  const authorityOf = new Map(rows.map(({ urn, authority }) => [urn, authority]))
+  await Promise.all(
+    stretches.map(async ({ wanted, ...stretch }) => {
+      const places = wanted.map(({ place }) => place)
+      const { urns, columns } = await readColumns(db, stretch, places)
+      for (const [i, { code }] of wanted.entries()) {
+        const authorities = new Set<number>()
+        const values = columns[i]!.values.filter((value, at) => {
+          if (Number.isNaN(value)) return false
+          const authority = authorityOf.get(urns[at]!)
+          if (authority !== undefined && authority !== null) authorities.add(authority)
+          return authority !== undefined
+        })
+        if (authorities.size >= AUTHORITIES_OF_A_NATION)
+          medians.set(`${code}|${stretch.year}`, {
+            value: quantile(values.sort(), 0.5),
+            basis: `of ${values.length.toLocaleString('en-GB')} schools`,
+          })
+      }
+    }),
+  )
   return medians
 }
 
-function pairsOf(needed: ReadonlyMap<string, ReadonlySet<ResultsYear>>): { id: number; year: ResultsYear }[] {
-  return [...needed].flatMap(([code, years]) => [...years].map((year) => ({ id: measureOf(code).id, year })))
+type Wanted = { readonly code: string; readonly place: number }
+
+/** The measures needed, gathered by what is read in one go. */
+function stretchesOf(
+  needed: ReadonlyMap<string, ReadonlySet<ResultsYear>>,
+): (Stretch & { wanted: readonly Wanted[] })[] {
+  const stretches = new Map<string, Stretch & { wanted: Wanted[] }>()
+  for (const [code, years] of needed)
+    for (const year of years) {
+      const { source, place } = placeOf(measureOf(code))
+      const key = `${source}|${year}`
+      const stretch = stretches.get(key) ?? { source, year, wanted: [] }
+      stretch.wanted.push({ code, place })
+      stretches.set(key, stretch)
+    }
+  return [...stretches.values()]
 }
 
 /** The two newest graded inspections of each school that had been published by that day, newest first. */

@@ -6,57 +6,61 @@ import type { Concern, Headship, Inspection, SchoolEvidence } from './criteria.r
 /** What the database says where there is no row at all. */
 export const NOT_HELD = 'no figure is held'
 
-interface Column {
-  /** NaN: none. */
+/** One measure of one year as it was read: figures in step with `urns`, NaN for none; reasons by school. */
+export interface ReadColumn {
   readonly values: Float64Array
-  /** Why there is none, by place; without an entry, none is held. */
-  readonly reasons: Map<number, string>
+  readonly reasons: ReadonlyMap<number, string>
 }
 
 export class Figures {
-  readonly #columns = new Map<string, Map<ResultsYear, Column>>()
+  /** Figures by place. */
+  readonly #values = new Map<string, Map<ResultsYear, Float64Array>>()
+  readonly #reasons = new Map<string, Map<ResultsYear, ReadonlyMap<number, string>>>()
   readonly #places = new Map<number, number>()
+  readonly #urns: readonly number[]
   /** Schools that have figures and are not in the run: closed since, not yet open, or in no register. */
   readonly strangers = new Set<number>()
 
   /** `urns` fixes the order of the schools; each stands once. */
   constructor(urns: readonly number[]) {
+    this.#urns = urns
     urns.forEach((urn, place) => this.#places.set(urn, place))
   }
 
-  /**
-   * Adds one measure and year as the database gives it: schools and figures in step, an empty figure where
-   * there is none, and the reasons of those that are empty in the same order.
-   */
-  add(measure: string, year: ResultsYear, urns: string, figures: string, reasons: string): void {
-    const column: Column = {
-      values: new Float64Array(this.#places.size).fill(Number.NaN),
-      reasons: new Map(),
+  /** Adds measures of one year, as read for these schools. */
+  add(year: ResultsYear, urns: Int32Array, columns: ReadonlyMap<string, ReadColumn>): void {
+    const places = urns.map((urn) => this.#places.get(urn) ?? -1)
+    for (const [measure, column] of columns) {
+      const values = new Float64Array(this.#urns.length).fill(Number.NaN)
+      for (let i = 0; i < urns.length; i += 1) {
+        const value = column.values[i]!
+        const place = places[i]!
+        if (place >= 0) values[place] = value
+        else if (!Number.isNaN(value) || column.reasons.has(urns[i]!)) this.strangers.add(urns[i]!)
+      }
+      put(this.#values, measure, year, values)
+      put(this.#reasons, measure, year, column.reasons)
     }
-    const texts = figures.split(',')
-    const why = reasons.split(',')
-    let i = 0
-    let empty = 0
-    for (const urn of urns.split(',')) {
-      const text = texts[i++] ?? ''
-      const reason = text === '' ? (why[empty++] ?? NOT_HELD) : ''
-      const place = this.#places.get(Number(urn))
-      if (place === undefined) this.strangers.add(Number(urn))
-      else if (text !== '') column.values[place] = Number(text)
-      else column.reasons.set(place, reason)
-    }
-    const years = this.#columns.get(measure)
-    if (years) years.set(year, column)
-    else this.#columns.set(measure, new Map([[year, column]]))
   }
 
   value(place: number, measure: string, year: ResultsYear): number {
-    return this.#columns.get(measure)?.get(year)?.values[place] ?? Number.NaN
+    return this.#values.get(measure)?.get(year)?.[place] ?? Number.NaN
   }
 
   missing(place: number, measure: string, year: ResultsYear): string {
-    return this.#columns.get(measure)?.get(year)?.reasons.get(place) ?? NOT_HELD
+    return (
+      this.#reasons
+        .get(measure)
+        ?.get(year)
+        ?.get(this.#urns[place] ?? 0) ?? NOT_HELD
+    )
   }
+}
+
+function put<T>(map: Map<string, Map<ResultsYear, T>>, measure: string, year: ResultsYear, value: T): void {
+  const years = map.get(measure)
+  if (years) years.set(year, value)
+  else map.set(measure, new Map([[year, value]]))
 }
 
 /** What else is known of one school. */

@@ -5,6 +5,14 @@
 
 import type { ColumnType } from "kysely";
 
+export type ArrayType<T> = ArrayTypeImpl<T> extends (infer U)[]
+  ? U[]
+  : ArrayTypeImpl<T>;
+
+export type ArrayTypeImpl<T> = T extends ColumnType<infer S, infer I, infer U>
+  ? ColumnType<S[], I[], U[]>
+  : T[];
+
 export type Generated<T> = T extends ColumnType<infer S, infer I, infer U>
   ? ColumnType<S, I | undefined, U>
   : ColumnType<T, T | undefined, T>;
@@ -351,13 +359,24 @@ export interface Measures {
 }
 
 export interface Medians {
+  area: string | null;
+  lower_quartile: number | null;
+  measure: number | null;
+  median: number | null;
+  population: string | null;
+  schools: number | null;
+  upper_quartile: number | null;
+  year: number | null;
+}
+
+export interface MediansByArea {
   area: string;
-  lower_quartile: number;
-  measure: number;
-  median: number;
+  lower_quartiles: number[];
+  medians: number[];
   population: string;
-  schools: number;
-  upper_quartile: number;
+  schools: number[];
+  source: number;
+  upper_quartiles: number[];
   year: number;
 }
 
@@ -435,16 +454,12 @@ export interface NewestPacks {
 
 export interface Observations {
   cohort: number | null;
-  flag: MissingReason | null;
+  figures: number[];
   import_id: number;
-  measure: number;
+  origins: number[] | null;
+  reasons: ArrayType<MissingReason> | null;
+  source: number;
   urn: number;
-  value: number | null;
-  year: number;
-}
-
-export interface ObservationSeries {
-  measure: number;
   year: number;
 }
 
@@ -845,13 +860,13 @@ export interface DB {
   invitations: Invitations;
   measures: Measures;
   medians: Medians;
+  medians_by_area: MediansByArea;
   memberships: Memberships;
   messages: Messages;
   migrations: Migrations;
   need_choices: NeedChoices;
   needs: Needs;
   newest_packs: NewestPacks;
-  observation_series: ObservationSeries;
   observations: Observations;
   officer_concerns: OfficerConcerns;
   organisation_schools: OrganisationSchools;

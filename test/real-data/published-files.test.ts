@@ -8,7 +8,7 @@ import readWorkbook from 'read-excel-file/node'
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { Database } from '#platform/database.ts'
 import { root } from '#platform/root.ts'
-import { measureOf } from '#src/schools/evidence/measures.rules.ts'
+import { academicYear } from '#src/schools/evidence/measures.rules.ts'
 import { importFile, type ImportResult } from '#src/schools/imports/import.actions.ts'
 import { testDatabase } from '../setup/database.ts'
 
@@ -320,7 +320,7 @@ describe.skipIf(!isThere)('published files', { timeout: 120_000 }, () => {
         if (!first.has(urn)) first.set(urn, row)
       }
       const [count] = await query<{ n: number }>(
-        'SELECT count(DISTINCT urn)::int AS n FROM observations WHERE import_id = $1',
+        'SELECT count(*)::int AS n FROM observations WHERE import_id = $1',
         [result.importId],
       )
       // A file that overlaps another writes only what differs; every school must be held either way.
@@ -329,8 +329,8 @@ describe.skipIf(!isThere)('published files', { timeout: 120_000 }, () => {
         const held = new Map(
           (
             await query<{ urn: number; value: number | null; flag: string | null }>(
-              'SELECT urn, value, flag FROM observations WHERE measure = $1 AND year = $2',
-              [measureOf(code).id, year],
+              'SELECT urn, value, flag FROM evidence WHERE measure = $1 AND academic_year = $2',
+              [code, academicYear(year)],
             )
           ).map((o) => [String(o.urn), o]),
         )
@@ -352,7 +352,7 @@ describe.skipIf(!isThere)('published files', { timeout: 120_000 }, () => {
       }
       expect(
         await query(
-          'SELECT count(*)::int AS n FROM observations WHERE (value IS NULL) = (flag IS NULL) OR value = $1',
+          'SELECT count(*)::int AS n FROM evidence WHERE (value IS NULL) = (flag IS NULL) OR value = $1',
           [Number.NaN],
         ),
       ).toEqual([{ n: 0 }])

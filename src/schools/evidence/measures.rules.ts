@@ -335,6 +335,24 @@ export function measureOf(code: string): Measure {
   return measure
 }
 
+/**
+ * The number from which the measures of a source count. A school's figures of one source and year stand in
+ * one row: figure i is that of the measure with the number source + i. Given once and never changed.
+ */
+export const sourceNumbers: Readonly<Record<Source, number>> = {
+  'key stage 2': 100,
+  'key stage 4': 300,
+  'pupil census': 500,
+  absence: 600,
+  'school finance': 700,
+}
+
+/** Where a measure's figures stand: the number of its source, and the place in the row's arrays, from 1. */
+export function placeOf(measure: Measure): { source: number; place: number } {
+  const source = sourceNumbers[measure.source]
+  return { source, place: measure.id - source }
+}
+
 /** The measure of that number, or undefined. */
 export const measureById = (id: number): Measure | undefined => byId.get(id)
 

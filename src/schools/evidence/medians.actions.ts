@@ -1,49 +1,117 @@
-// Owns the medians of observations: recomputed for the years and measures that an import touched. Reads
-// observations and the register, and is the only writer of medians.
+// Owns the medians of observations: recomputed for the years and sources that an import touched. Reads
+// observations and the register, and is the only writer of medians_by_area.
 import { sql } from 'kysely'
-import { asSystem, type Database } from '#platform/database.ts'
-import { measures } from './measures.rules.ts'
-
-/** Measures of one phase are compared over all schools that have them; the others by kind of school. */
-const byPopulation = measures.filter((m) => m.phase === 'all').map((m) => m.id)
+import type { ClientBase } from 'pg'
+import { asSystem, type Database, type Db } from '#platform/database.ts'
+import { readColumns, type Stretch } from './columns.queries.ts'
+import { measures, placeOf } from './measures.rules.ts'
+import { type Quartiles, quartilesByGroup } from './medians.rules.ts'
 
 /**
- * Recomputes medians and quartiles for England, each authority and each district. `ending` names the
- * academic year that changed; null recomputes every year, as after a change of the register.
+ * The stretches whose medians rest on schools that an import added to the register, or whose authority,
+ * district, phase or type group it changed. To be asked in the import's own transaction, or before undoing it.
  */
-export async function recomputeMedians(database: Database, ending: number | null): Promise<void> {
-  const years = await asSystem(database, (db) =>
-    db
-      .selectFrom('observation_series')
-      .select('year')
-      .distinct()
-      .$if(ending !== null, (q) => q.where('year', '=', ending))
-      .execute(),
+export async function stretchesRestingOn(client: ClientBase, importId: number): Promise<Stretch[]> {
+  const { rows } = await client.query<Stretch>(
+    `WITH touched AS MATERIALIZED (
+       SELECT s.urn FROM schools s WHERE s.import_id = $1 AND NOT EXISTS (
+         SELECT FROM import_changes c CROSS JOIN LATERAL jsonb_populate_record(NULL::schools, c.before) b
+         WHERE c.import_id = $1 AND c.table_name = 'schools' AND (c.before ->> 'urn')::int = s.urn
+           AND (b.la_code, b.district_code, b.district, b.phase, b.type_group) IS NOT DISTINCT FROM
+             (s.la_code, s.district_code, s.district, s.phase, s.type_group)))
+     SELECT DISTINCT o.source, o.year FROM observations o JOIN touched USING (urn)`,
+    [importId],
   )
-  // A transaction a year, so that readers of other years never wait.
-  for (const { year } of years)
-    await asSystem(database, async (db) => {
-      await sql`SET LOCAL work_mem = '64MB'`.execute(db)
-      await sql`DELETE FROM medians WHERE year = ${year}`.execute(db)
-      await sql`
-        INSERT INTO medians (area, population, measure, year, median, lower_quartile, upper_quartile, schools)
-        SELECT area, population, measure, ${year}, quartiles[2], quartiles[1], quartiles[3], schools
-        FROM (
-          SELECT CASE WHEN grouping(la) = 0 THEN la WHEN grouping(district) = 0 THEN district ELSE 'England' END AS area,
-            population, measure, count(*) AS schools,
-            percentile_cont(ARRAY[0.25, 0.5, 0.75]) WITHIN GROUP (ORDER BY value) AS quartiles
-          FROM (
-            SELECT s.la_code::text AS la, coalesce(s.district_code, s.district) AS district, o.measure, o.value,
-              CASE WHEN o.measure = ANY (${byPopulation}::smallint[])
-                THEN CASE WHEN s.urn IS NOT NULL THEN school_population(s.phase, s.type_group) END
-                ELSE 'all' END AS population
-            FROM observations o LEFT JOIN schools s USING (urn)
-            WHERE o.year = ${year} AND o.value IS NOT NULL
-          ) figures
-          WHERE population IS NOT NULL
-          GROUP BY GROUPING SETS ((measure, population), (la, measure, population), (district, measure, population))
-        ) groups
-        WHERE area IS NOT NULL
-        ON CONFLICT DO NOTHING`.execute(db)
+  return rows
+}
+
+/** Recomputes medians and quartiles for England, each authority and each district, a transaction a stretch. */
+export async function recomputeMedians(database: Database, stretches: readonly Stretch[]): Promise<void> {
+  for (const stretch of stretches) await asSystem(database, (db) => recompute(db, stretch))
+}
+
+async function recompute(db: Db, stretch: Stretch): Promise<void> {
+  await sql`DELETE FROM medians_by_area WHERE source = ${stretch.source} AND year = ${stretch.year}`.execute(
+    db,
+  )
+  const ofSource = measures.filter((m) => placeOf(m).source === stretch.source)
+  const places = Math.max(...ofSource.map((m) => placeOf(m).place))
+  const { urns, columns } = await readColumns(
+    db,
+    stretch,
+    Array.from({ length: places }, (_, i) => i + 1),
+  )
+  if (urns.length === 0) return
+  const schools = await standingOf(db, urns)
+  // Measures of one phase are compared over all schools that have them; the others by kind of school.
+  const populations = ofSource.some((m) => m.phase === 'all') ? schools.populations : urns.map(() => 0)
+  const populationNames = ofSource.some((m) => m.phase === 'all') ? schools.populationNames : ['all']
+
+  const found = new Map<string, { area: string; population: string; quartiles: (Quartiles | null)[] }>()
+  for (const { names, of } of [
+    { names: ['England'], of: urns.map(() => 0) },
+    { names: schools.authorityNames, of: schools.authorities },
+    { names: schools.districtNames, of: schools.districts },
+  ]) {
+    const many = populationNames.length
+    const groups = of.map((area, i) => (area < 0 || populations[i]! < 0 ? -1 : area * many + populations[i]!))
+    const byColumn = columns.map(({ values }) => quartilesByGroup(values, groups, names.length * many))
+    for (let group = 0; group < names.length * many; group += 1) {
+      const quartiles = byColumn.map((all) => all[group] ?? null)
+      const area = names[Math.floor(group / many)]!
+      const population = populationNames[group % many]!
+      // A district of the same code as an authority is that authority.
+      if (quartiles.some(Boolean) && !found.has(`${area}|${population}`))
+        found.set(`${area}|${population}`, { area, population, quartiles })
+    }
+  }
+  const all = [...found.values()]
+  const literal = (pick: (quartiles: Quartiles) => number) =>
+    all.map(({ quartiles }) => `{${quartiles.map((q) => (q === null ? 'NULL' : pick(q))).join(',')}}`)
+  await sql`
+    INSERT INTO medians_by_area (area, population, source, year, medians, lower_quartiles, upper_quartiles, schools)
+    SELECT m.area, m.population, ${stretch.source}, ${stretch.year}, m.medians::float8[], m.lower::float8[], m.upper::float8[], m.schools::int[]
+    FROM unnest(${all.map((m) => m.area)}::text[], ${all.map((m) => m.population)}::text[], ${literal((q) => q.median)}::text[],
+      ${literal((q) => q.lower)}::text[], ${literal((q) => q.upper)}::text[], ${literal((q) => q.schools)}::text[])
+      AS m (area, population, medians, lower, upper, schools)`.execute(db)
+}
+
+/** For each school its authority, district and kind, as places in lists of names; −1 where the register does not say. */
+async function standingOf(db: Db, urns: Int32Array) {
+  const { rows } = await sql<{
+    urn: number
+    authority: string | null
+    district: string | null
+    kind: string
+  }>`SELECT urn, la_code::text AS authority, coalesce(district_code, district) AS district, concat_ws('|', coalesce(phase, ''), type_group) AS kind
+    FROM schools WHERE urn = ANY (${[...urns]}::integer[])`.execute(db)
+  const held = new Map(rows.map((row) => [row.urn, row]))
+  const kinds = [...new Set(rows.map((row) => row.kind))]
+  const { rows: known } = await sql<{ kind: string; population: string }>`
+    SELECT kind, school_population(split_part(kind, '|', 1), split_part(kind, '|', 2)) AS population
+    FROM unnest(${kinds}::text[]) kind`.execute(db)
+  const populationOf = new Map(known.map(({ kind, population }) => [kind, population]))
+  const numbered = (of: (row: (typeof rows)[number]) => string | null | undefined) => {
+    const numbers = new Map<string, number>()
+    const places = urns.map((urn) => {
+      const row = held.get(urn)
+      const name = row && of(row)
+      if (name === undefined || name === null) return -1
+      const number = numbers.get(name) ?? numbers.size
+      numbers.set(name, number)
+      return number
     })
+    return { places, names: [...numbers.keys()] }
+  }
+  const authority = numbered((row) => row.authority)
+  const district = numbered((row) => row.district)
+  const population = numbered((row) => populationOf.get(row.kind))
+  return {
+    authorities: authority.places,
+    authorityNames: authority.names,
+    districts: district.places,
+    districtNames: district.names,
+    populations: population.places,
+    populationNames: population.names,
+  }
 }

@@ -94,6 +94,25 @@ export function figureOf(cell: string | undefined, family: Family): Figure {
   return missing(known?.get(text) ?? known?.get(text.toUpperCase()) ?? 'unreadable')
 }
 
+const asRead = new Map<Family, Map<string, Figure>>()
+
+/** The same as figureOf, for cells in their hundreds of thousands: they say few things, over and over. */
+export function figureReader(family: Family): (cell: string | undefined) => Figure {
+  let read = asRead.get(family)
+  if (!read) asRead.set(family, (read = new Map<string, Figure>()))
+  const known = read
+  const blank = missing('blank')
+  return (cell) => {
+    if (cell === undefined || cell === '') return blank
+    let figure = known.get(cell)
+    if (figure === undefined) {
+      figure = figureOf(cell, family)
+      if (known.size < 20_000) known.set(cell, figure)
+    }
+    return figure
+  }
+}
+
 /** The text of a cell, with the blanks at its ends gone, or null where there is none ('' and NULL). */
 export function textOf(cell: string | undefined): string | null {
   if (cell === undefined) return null

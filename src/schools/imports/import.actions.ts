@@ -9,7 +9,8 @@ import type { PoolClient } from 'pg'
 import { from as copyFrom } from 'pg-copy-streams'
 import { asSystem, type Database } from '#platform/database.ts'
 import { takeSchoolsOfAuthority } from '#src/accounts/organisation.actions.ts'
-import { recomputeMedians } from '../evidence/medians.actions.ts'
+import type { Stretch } from '../evidence/columns.queries.ts'
+import { recomputeMedians, stretchesRestingOn } from '../evidence/medians.actions.ts'
 import { academicYear, yearEnding } from '../evidence/measures.rules.ts'
 import { recomputeGroups } from '../groups/groups.actions.ts'
 import { Staging } from './staging.actions.ts'
@@ -29,12 +30,12 @@ import {
   countReasons,
   countRows,
   keepMeasures,
-  keepSeries,
   keepSetAside,
   makeStaging,
   mergeStaged,
   type Rows,
 } from './merging.queries.ts'
+import { countChangedFigures, mergeFigures } from './merging-figures.queries.ts'
 import { announce, queueForImport } from './queue.queries.ts'
 import { workbookAsCsv } from './workbook.actions.ts'
 import { type FileFacts, inspectFile, readRows } from './reading.actions.ts'
@@ -113,12 +114,13 @@ async function importText(
   const client = await database.pool.connect()
   let broken: Error | undefined
   let result: ImportResult
+  let touched: Stretch[]
   try {
     await announce(client, `the import of ${request.fileName}`, request.uploadId ?? null)
     await client.query('BEGIN')
     await client.query('SET LOCAL ROLE alongside_system')
     await queueForImport(client)
-    result = await importInTransaction(client, facts, request)
+    ;({ result, touched } = await importInTransaction(client, facts, request))
     await client.query(request.dryRun ? 'ROLLBACK' : 'COMMIT')
   } catch (error) {
     // An unfinished COPY leaves the connection of no more use.
@@ -127,7 +129,7 @@ async function importText(
   } finally {
     client.release(broken)
   }
-  if (!request.dryRun) await bringUpToDate(database, result.kind, result.academicYear)
+  if (!request.dryRun) await bringUpToDate(database, result.kind, touched)
   return result
 }
 
@@ -142,19 +144,23 @@ const shareOutSchools = (database: Database) =>
     for (const { id } of organisations) await takeSchoolsOfAuthority(db, id)
   })
 
-/** What is worked out from imported records: who answers for which school, the groups, and the medians. */
-export async function bringUpToDate(database: Database, kind: string, year: string | null): Promise<void> {
+/** What is worked out from imported records: who answers for which school, the groups, and the medians of what was touched. */
+export async function bringUpToDate(
+  database: Database,
+  kind: string,
+  touched: readonly Stretch[],
+): Promise<void> {
   const isRegister = kind === 'gias-establishments'
   if (isRegister) await shareOutSchools(database)
   if (isRegister || kind === 'gias-groups') await recomputeGroups(database)
-  if (isRegister || year !== null) await recomputeMedians(database, year === null ? null : yearEnding(year))
+  await recomputeMedians(database, touched)
 }
 
 async function importInTransaction(
   client: PoolClient,
   facts: FileFacts,
   request: ImportRequest,
-): Promise<ImportResult> {
+): Promise<{ result: ImportResult; touched: Stretch[] }> {
   const pieces = readRows(request.path, facts.encoding)
   const first = await pieces.next()
   const rows = first.done ? [] : first.value.rows
@@ -199,12 +205,14 @@ async function importInTransaction(
   let kept = 0
   let allNew = true
   for (const [i, merge] of reader.merges.entries()) {
-    const merged = await mergeStaged(client, merge, importId, dataDate)
+    const merged =
+      'source' in merge
+        ? await mergeFigures(client, merge, importId)
+        : await mergeStaged(client, merge, importId, dataDate)
     kept += merged.kept
     if (merge.primary) allNew &&= merged.allNew
     request.onProgress?.(0.7 + (0.25 * (i + 1)) / reader.merges.length)
   }
-  if (year !== null) await keepSeries(client, importId)
   if (kept > 0)
     warnings.push(
       `${kept.toLocaleString('en-GB')} ${kept === 1 ? 'record' : 'records'} stayed as they are, because the data held is newer than this file’s.`,
@@ -223,7 +231,15 @@ async function importInTransaction(
     reasons: counts.setAside > 0 ? await countReasons(client) : [],
     changedFields:
       counts.changed > 0
-        ? (await Promise.all(reader.merges.map((m) => countChangedFields(client, m, importId)))).flat()
+        ? (
+            await Promise.all(
+              reader.merges.map((m) =>
+                'source' in m
+                  ? countChangedFigures(client, m, importId)
+                  : countChangedFields(client, m, importId),
+              ),
+            )
+          ).flat()
         : [],
     setAsideFile: null,
     warnings,
@@ -236,8 +252,15 @@ async function importInTransaction(
     }
   }
   await finishRecord(client, importId, result)
+  const changes = counts.added + counts.changed > 0 && !request.dryRun
+  const touched = changes
+    ? [
+        ...reader.merges.filter((merge) => 'source' in merge),
+        ...(layout.kind === 'gias-establishments' ? await stretchesRestingOn(client, importId) : []),
+      ]
+    : []
   request.onProgress?.(1)
-  return result
+  return { result, touched }
 }
 
 const unknown = (header: Header): string => {

@@ -108,11 +108,17 @@ export type Merge = {
   keep?: string
 }
 
+/**
+ * Figures of schools: staged as urn, cohort, figures and reasons, place by place as in `observations`, and
+ * merged place by place into the row of the school, the source and the year.
+ */
+export type FiguresMerge = { table: 'observations'; source: number; year: number; primary: true }
+
 /** A layout opened on the header of one file. */
 export type Reader = {
   /** Columns of the staging table, besides line, parts and the two of rows set aside. */
   staging: [name: string, type: string][]
-  merges: Merge[]
+  merges: (Merge | FiguresMerge)[]
   read: (row: Row) => Outcome
   /**
    * The same key twice in a file: the second row is set aside. Null where rows have no key; a number is a

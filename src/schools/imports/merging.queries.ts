@@ -24,16 +24,6 @@ export const keepMeasures = (client: ClientBase) =>
     ],
   )
 
-/** Notes which measures of which year there now are. */
-export const keepSeries = (client: ClientBase, importId: number) =>
-  client.query(
-    `INSERT INTO observation_series SELECT m.id, i.ending FROM measures m
-     CROSS JOIN (SELECT (left(academic_year, 4)::int + 1)::smallint AS ending FROM imports WHERE id = $1) i
-     WHERE EXISTS (SELECT FROM observations o WHERE o.measure = m.id AND o.year = i.ending)
-     ON CONFLICT DO NOTHING`,
-    [importId],
-  )
-
 /** Makes the staging table and says the COPY that fills it. Rows set aside stand in it too. */
 export async function makeStaging(client: ClientBase, staging: Reader['staging']): Promise<string> {
   await client.query(`CREATE TEMP TABLE staged (line integer, parts integer, reason text, cells text,
@@ -158,7 +148,7 @@ export const keepSetAside = (client: ClientBase, importId: number) =>
 
 /** Tables that imports write, with their keys, in the order in which undoing takes rows out. */
 export const written: Record<string, string[]> = {
-  observations: ['measure', 'year', 'urn'],
+  observations: ['source', 'year', 'urn'],
   area_observations: ['area', 'population', 'measure', 'year'],
   inspections: ['urn', 'number'],
   school_group_members: ['urn', 'group_uid'],

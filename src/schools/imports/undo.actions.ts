@@ -1,6 +1,9 @@
 // Owns undoing an import: what stood before stands again, or a reason why not.
 import { DatabaseError, type PoolClient } from 'pg'
 import type { Database } from '#platform/database.ts'
+import type { Stretch } from '../evidence/columns.queries.ts'
+import { sourceNumbers, yearEnding } from '../evidence/measures.rules.ts'
+import { stretchesRestingOn } from '../evidence/medians.actions.ts'
 import { bringUpToDate, type Importer } from './import.actions.ts'
 import { laterImports, putBack } from './merging.queries.ts'
 import { announce, takeTurn } from './queue.queries.ts'
@@ -20,11 +23,11 @@ export async function undoImport(database: Database, importId: number, importer:
     await announce(client, `the undoing of import ${importId}`, null)
     await client.query('BEGIN')
     await client.query('SET LOCAL ROLE alongside_system')
-    const outcome: Undone = (await takeTurn(client))
+    const { outcome, touched } = (await takeTurn(client))
       ? await undoInTransaction(client, importId, importer)
-      : { refused: 'A file is being brought in just now. Try again when that is done.' }
+      : refused('A file is being brought in just now. Try again when that is done.')
     await client.query('refused' in outcome ? 'ROLLBACK' : 'COMMIT')
-    if (!('refused' in outcome)) await bringUpToDate(database, outcome.kind, outcome.academicYear)
+    if (!('refused' in outcome)) await bringUpToDate(database, outcome.kind, touched)
     return outcome
   } catch (error) {
     await client.query('ROLLBACK')
@@ -36,25 +39,34 @@ export async function undoImport(database: Database, importId: number, importer:
   }
 }
 
-async function undoInTransaction(client: PoolClient, importId: number, importer: Importer): Promise<Undone> {
+type Outcome = { outcome: Undone; touched: Stretch[] }
+const refused = (why: string): Outcome => ({ outcome: { refused: why }, touched: [] })
+
+async function undoInTransaction(client: PoolClient, importId: number, importer: Importer): Promise<Outcome> {
   const { rows } = await client.query<{ state: string; kind: string; academic_year: string | null }>(
     'SELECT state, kind, academic_year FROM imports WHERE id = $1 FOR UPDATE',
     [importId],
   )
-  if (!rows[0]) return { refused: 'There is no such import.' }
-  if (rows[0].state === 'undone') return { refused: 'This import has been undone already.' }
+  if (!rows[0]) return refused('There is no such import.')
+  if (rows[0].state === 'undone') return refused('This import has been undone already.')
   const later = await laterImports(client, importId)
   if (later.length > 0) {
     const names = later
       .slice(0, 3)
       .map((l) => `${l.file_name} (import ${l.id})`)
       .join(', ')
-    return { refused: `A later import changed records that this one wrote: ${names}. Undo that one first.` }
+    return refused(`A later import changed records that this one wrote: ${names}. Undo that one first.`)
   }
-  const outcome = await putBack(client, importId)
+  const { kind, academic_year } = rows[0]
+  const year = academic_year === null ? null : yearEnding(academic_year)
+  const touched =
+    year === null
+      ? await stretchesRestingOn(client, importId)
+      : Object.values(sourceNumbers).map((source) => ({ source, year }))
+  const put = await putBack(client, importId)
   await client.query(`UPDATE imports SET state = 'undone', undone_at = now(), undone_by = $2 WHERE id = $1`, [
     importId,
     importer.personId,
   ])
-  return { ...outcome, kind: rows[0].kind, academicYear: rows[0].academic_year }
+  return { outcome: { ...put, kind, academicYear: academic_year }, touched }
 }

@@ -4,7 +4,7 @@ import { sql } from 'kysely'
 import type { Selectable } from 'kysely'
 import type { Db } from '#platform/database.ts'
 import type { Schools } from '#platform/database.types.ts'
-import { measureById, type Measure, type Source } from '../evidence/measures.rules.ts'
+import { type Measure, measures, placeOf, type Source, sourceNumbers } from '../evidence/measures.rules.ts'
 import {
   type Median,
   neighboursOf,
@@ -64,6 +64,58 @@ export async function replacedBy(
   return rows
 }
 
+/**
+ * The rows of figures of some schools and sources. Years are named one by one, because the key is source, year,
+ * school: a hundred short looks in place of a second index, which each import would pay for.
+ */
+async function rowsOf(
+  db: Db,
+  urns: readonly number[],
+  wanted: readonly Measure[],
+): Promise<{ measure: Measure; point: Point }[]> {
+  const sources = [...new Set(wanted.map((m) => placeOf(m).source))]
+  const { rows } = await sql<{
+    urn: number
+    year: number
+    source: number
+    cohort: number | null
+    importId: number
+    figures: string
+    reasons: string | null
+    origins: string | null
+  }>`
+    SELECT o.urn, o.year, o.source, o.cohort, o.import_id AS "importId", o.figures::text AS figures,
+      o.reasons::text AS reasons, o.origins::text AS origins
+    FROM observations o
+    WHERE o.source = ANY (${sources}::smallint[]) AND o.urn = ANY (${urns}::int[])
+      AND o.year = ANY (ARRAY(SELECT generate_series(1990, 2100)::smallint))`.execute(db)
+  const places = wanted.map((measure) => ({ measure, ...placeOf(measure) }))
+  return rows.flatMap(({ urn, year, source, cohort, importId, ...row }) => {
+    const figures = elementsOf(row.figures)
+    const reasons = elementsOf(row.reasons)
+    const origins = elementsOf(row.origins)
+    return places.flatMap(({ measure, source: its, place }) => {
+      if (its !== source) return []
+      const figure = figures[place - 1] ?? null
+      const flag = reasons[place - 1] ?? null
+      if (figure === null && flag === null) return []
+      const value = figure === null ? null : Number(figure)
+      const origin = origins[place - 1] ?? null
+      const point = { urn, year, cohort, value, flag, importId: origin === null ? importId : Number(origin) }
+      return [{ measure, point }]
+    })
+  })
+}
+
+/** The elements of an array as PostgreSQL writes it; none of ours holds a comma or a quotation mark of its own. */
+const elementsOf = (array: string | null): (string | null)[] =>
+  array === null
+    ? []
+    : array
+        .slice(1, -1)
+        .split(',')
+        .map((element) => (element === 'NULL' ? null : element.replaceAll('"', '')))
+
 /** What decides which schools a school is compared with. */
 export type Compared = Pick<
   School,
@@ -77,38 +129,61 @@ export async function seriesOf(
   replaced: readonly number[],
   wanted: readonly Measure[],
 ): Promise<Series[]> {
-  const ids = wanted.map((m) => m.id)
-  const urns = [school.urn, ...replaced]
-  const { rows } = await sql<Point & { measure: number }>`
-    SELECT o.measure, o.year, o.value, o.flag, o.cohort, o.urn, o.import_id AS "importId"
-    FROM observation_series s JOIN observations o ON o.measure = s.measure AND o.year = s.year
-    WHERE s.measure = ANY (${ids}::smallint[]) AND o.urn = ANY (${urns}::int[])`.execute(db)
+  if (wanted.length === 0) return []
+  const byMeasure = new Map(wanted.map((measure): [number, Point[]] => [measure.id, []]))
+  for (const { measure, point } of await rowsOf(db, [school.urn, ...replaced], wanted))
+    byMeasure.get(measure.id)?.push(point)
+
   const areas = {
     all: 'England',
     authority: String(school.la_code ?? ''),
     district: school.district_code ?? school.district ?? '',
     neighbours: neighboursOf(school.la_code ?? 0),
   }
-  const { rows: medians } = await sql<Median & { measure: number; year: number; area: string }>`
-    SELECT m.measure, m.year, m.area, m.median, m.lower_quartile AS lower, m.upper_quartile AS upper, m.schools FROM medians m
+  const sources = [...new Set(wanted.map((m) => placeOf(m).source))]
+  const { rows } = await sql<
+    Record<'medians' | 'lower' | 'upper' | 'schools' | 'area', string> & { source: number; year: number }
+  >`
+    SELECT m.source, m.year, m.area, m.medians::text AS medians, m.lower_quartiles::text AS lower, m.upper_quartiles::text AS upper,
+      m.schools::text AS schools
+    FROM medians_by_area m
     WHERE m.area = ANY (${Object.values(areas)}::text[])
-      AND m.population IN ('all', school_population(${school.phase}, ${school.type_group})) AND m.measure = ANY (${ids}::smallint[])`.execute(
+      AND m.population IN ('all', school_population(${school.phase}, ${school.type_group}))
+      AND m.source = ANY (${sources}::smallint[])`.execute(db)
+  const compared = rows.map(({ source, year, area, ...of }) => {
+    const [medians, lower, upper, schools] = [of.medians, of.lower, of.upper, of.schools].map(elementsOf)
+    return { source, year, area, medians, lower, upper, schools }
+  })
+  const published = await publishedOf(
     db,
+    school,
+    wanted.map((m) => m.id),
   )
-  const published = await publishedOf(db, school, ids)
   return wanted.map((measure) => {
+    const { source, place } = placeOf(measure)
     const medianOf = (area: string) =>
       new Map(
-        medians
-          .filter((m) => m.measure === measure.id && m.area === area)
-          .map(({ year, median, lower, upper, schools }) => [year, { median, lower, upper, schools }]),
+        compared.flatMap((m): [number, Median][] => {
+          const median = m.area === area && m.source === source ? m.medians?.[place - 1] : null
+          const number = (of: (string | null)[] | undefined) => Number(of?.[place - 1])
+          return median === null || median === undefined
+            ? []
+            : [
+                [
+                  m.year,
+                  {
+                    median: Number(median),
+                    lower: number(m.lower),
+                    upper: number(m.upper),
+                    schools: number(m.schools),
+                  },
+                ],
+              ]
+        }),
       )
     return {
       measure,
-      points: pointsOf(
-        school.urn,
-        rows.filter((row) => row.measure === measure.id),
-      ),
+      points: pointsOf(school.urn, byMeasure.get(measure.id) ?? []),
       all: medianOf(areas.all),
       authority: medianOf(areas.authority),
       district: medianOf(areas.district),
@@ -136,10 +211,8 @@ async function publishedOf(
 
 /** The measures of which a school, or one it replaced, has any figure or stated reason. */
 export async function measuresOf(db: Db, urns: readonly number[]): Promise<Measure[]> {
-  const { rows } = await sql<{ measure: number }>`
-    SELECT DISTINCT s.measure FROM observation_series s JOIN observations o ON o.measure = s.measure AND o.year = s.year
-    WHERE o.urn = ANY (${urns}::int[])`.execute(db)
-  return rows.flatMap(({ measure }) => measureById(measure) ?? []).sort((a, b) => a.id - b.id)
+  const found = new Set((await rowsOf(db, urns, measures)).map(({ measure }) => measure))
+  return measures.filter((measure) => found.has(measure)).sort((a, b) => a.id - b.id)
 }
 
 /** The newest year of each source of figures with a number, of a school or one it replaced, and when it was brought in. */
@@ -147,17 +220,17 @@ export async function newestFiguresOf(
   db: Db,
   urns: readonly number[],
 ): Promise<{ source: Source; year: number; on: string; importId: number }[]> {
-  const { rows } = await sql<{ measure: number; year: number; importId: number; on: string }>`
-    SELECT o.measure, o.year, o.import_id AS "importId", i.imported_at::date AS on
-    FROM observation_series s JOIN observations o ON o.measure = s.measure AND o.year = s.year
-      JOIN imports i ON i.id = o.import_id
-    WHERE o.urn = ANY (${urns}::int[]) AND o.value IS NOT NULL`.execute(db)
-  const newest = new Map<Source, { source: Source; year: number; on: string; importId: number }>()
-  for (const { measure, ...found } of rows) {
-    const source = measureById(measure)?.source
-    if (source && found.year > (newest.get(source)?.year ?? 0)) newest.set(source, { source, ...found })
-  }
-  return [...newest.values()]
+  const { rows } = await sql<{ source: number; year: number; importId: number; on: string }>`
+    SELECT DISTINCT ON (o.source) o.source, o.year, o.import_id AS "importId", i.imported_at::date AS on
+    FROM observations o JOIN imports i ON i.id = o.import_id
+    WHERE o.source = ANY (${Object.values(sourceNumbers)}::smallint[]) AND o.urn = ANY (${urns}::int[])
+      AND o.year = ANY (ARRAY(SELECT generate_series(1990, 2100)::smallint)) AND num_nonnulls(VARIADIC o.figures) > 0
+    ORDER BY o.source, o.year DESC, array_position(${urns}::int[], o.urn)`.execute(db)
+  const names = new Map(Object.entries(sourceNumbers).map(([name, number]) => [number, name as Source]))
+  return rows.flatMap(({ source: number, ...found }) => {
+    const source = names.get(number)
+    return source ? [{ source, ...found }] : []
+  })
 }
 
 export type Inspection = {

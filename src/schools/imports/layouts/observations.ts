@@ -1,8 +1,8 @@
 // Owns what all layouts of figures share: a row is a school (or an area) in one year, its columns are
 // measures. Which column is which measure is each layout's declaration.
-import { measureOf } from '../../evidence/measures.rules.ts'
-import { type Family, type Figure, figureOf, urnOf, wholeOf } from '../cells.rules.ts'
-import type { Cell, Context, Header, Layout, Merge, Outcome, Reader, Row } from '../layout.rules.ts'
+import { measureOf, placeOf } from '../../evidence/measures.rules.ts'
+import { type Family, type Figure, figureReader, urnOf, wholeOf } from '../cells.rules.ts'
+import type { Context, Header, Layout, Outcome, Reader, Row } from '../layout.rules.ts'
 
 /** A published comparator: England, an authority or another area, and the schools it speaks of. */
 export type Area = { area: string; population: string }
@@ -21,8 +21,6 @@ export type FiguresLayout = Pick<Layout, 'kind' | 'name' | 'recognises' | 'yearI
   areaOf?: (get: (...columns: string[]) => string) => Area | null
 }
 
-const observationColumns = ['value', 'flag', 'cohort']
-
 /** Makes a layout of a declaration of figures. */
 export function figuresLayout(declared: FiguresLayout): Layout {
   return {
@@ -37,40 +35,59 @@ export function figuresLayout(declared: FiguresLayout): Layout {
 function open(declared: FiguresLayout, header: Header, context: Context): Reader {
   const present = declared.figures.flatMap(([columns, code]) => {
     const at = header.at(...columns.split('|'))
-    return at < 0 ? [] : [{ at, id: measureOf(code).id }]
+    return at < 0 ? [] : [{ at, ...placeOf(measureOf(code)) }]
   })
+  const sources = [...new Set(present.map((p) => p.source))]
+  const source = sources[0] ?? 0
+  if (sources.length > 1) throw new Error(`The layout ${declared.name} mixes the measures of several sources`)
+  const places = Math.max(0, ...present.map((p) => p.place))
+  /** For each place of the row, the column that fills it, or -1. */
+  const columns = Array.from({ length: places }, (_, i) => present.find((p) => p.place === i + 1)?.at ?? -1)
   const urnAt = header.at(...(declared.urn ?? ['URN']))
   const cohortAt = declared.cohort === undefined ? -1 : header.at(...declared.cohort.split('|'))
   const newAt = declared.newSchool === undefined ? -1 : header.at(...declared.newSchool.split('|'))
-  const year = context.academicYearEnding
-  const figuresOf = (row: Row): Figure[] => {
-    const isNew = newAt >= 0 && row[newAt]?.trim().toUpperCase() === 'NEW'
-    return present.map(({ at }) => {
-      const figure = figureOf(row[at], declared.family)
-      return isNew && figure.flag === 'blank' ? { value: null, flag: 'new school' } : figure
-    })
-  }
+  const year = context.academicYearEnding ?? 0
+  const figureOf = figureReader(declared.family)
+  const newSchool: Figure = { value: null, flag: 'new school' }
   const areaOf = (row: Row): Area | null =>
-    declared.areaOf?.((...columns) => row[header.at(...columns)]?.trim() ?? '') ?? null
+    declared.areaOf?.((...names) => row[header.at(...names)]?.trim() ?? '') ?? null
 
   const read = (row: Row): Outcome => {
     const urn = urnOf(row[urnAt])
     const area = urn === null ? areaOf(row) : null
     if (urn === null && !area)
       return { aside: `The column URN holds no school’s number: “${row[urnAt]?.trim() ?? ''}”` }
-    const figures = figuresOf(row)
-    if (area && figures.every((f) => f.flag === 'blank')) return { aside: 'Summary row without figures' }
-    const cohort = cohortAt < 0 ? null : wholeOf(row[cohortAt])
-    const record: Cell[] = [
-      urn,
-      area?.area ?? null,
-      area?.population ?? null,
-      cohort,
-      `{${figures.map((f) => f.value ?? 'NULL').join(',')}}`,
-      `{${figures.map((f) => (f.flag === null ? 'NULL' : `"${f.flag}"`)).join(',')}}`,
-    ]
-    const unreadable = figures.filter((f) => f.flag === 'unreadable').length
-    return { records: [record], parts: figures.length, ...(unreadable > 0 && { unreadable }) }
+    const isNew = newAt >= 0 && row[newAt]?.trim().toUpperCase() === 'NEW'
+    let figures = ''
+    let reasons = ''
+    let missing = 0
+    let blank = 0
+    let unreadable = 0
+    for (const at of columns) {
+      let figure = at < 0 ? null : figureOf(row[at])
+      if (figure?.flag === 'blank' && isNew) figure = newSchool
+      figures += figure === null || figure.value === null ? ',NULL' : `,${figure.value}`
+      reasons += figure === null || figure.flag === null ? ',NULL' : `,"${figure.flag}"`
+      if (figure === null || figure.flag === null) continue
+      missing += 1
+      if (figure.flag === 'blank') blank += 1
+      else if (figure.flag === 'unreadable') unreadable += 1
+    }
+    if (area && blank === present.length) return { aside: 'Summary row without figures' }
+    return {
+      records: [
+        [
+          urn,
+          area?.area ?? null,
+          area?.population ?? null,
+          cohortAt < 0 ? null : wholeOf(row[cohortAt]),
+          `{${figures.slice(1)}}`,
+          missing === 0 ? null : `{${reasons.slice(1)}}`,
+        ],
+      ],
+      parts: area ? present.length : 1,
+      ...(unreadable > 0 && { unreadable }),
+    }
   }
   return {
     staging: [
@@ -78,13 +95,25 @@ function open(declared: FiguresLayout, header: Header, context: Context): Reader
       ['area', 'text'],
       ['population', 'text'],
       ['cohort', 'integer'],
-      ['vals', 'double precision[]'],
-      ['flags', 'missing_reason[]'],
+      ['figures', 'double precision[]'],
+      ['reasons', 'missing_reason[]'],
     ],
-    merges: merges(
-      present.map((p) => p.id),
-      year,
-    ),
+    merges: [
+      { table: 'observations', source, year, primary: true },
+      // Comparators are few and are asked for one by one: they stand one a row.
+      {
+        table: 'area_observations',
+        key: ['area', 'population', 'measure', 'year'],
+        columns: ['value', 'flag', 'cohort'],
+        primary: true,
+        // Nothing published never replaces what was published: files of the same year overlap.
+        keep: "s.flag = 'blank'",
+        mayMeet: `SELECT EXISTS (SELECT FROM staged WHERE area IS NOT NULL) AND EXISTS (SELECT FROM area_observations WHERE year = ${year}) AS meets`,
+        from: `SELECT line, area, population, (${source} + f.place)::smallint AS measure, ${year}::smallint AS year, f.value, f.flag, cohort
+          FROM staged CROSS JOIN LATERAL unnest(staged.figures, staged.reasons) WITH ORDINALITY AS f (value, flag, place)
+          WHERE area IS NOT NULL AND (f.value IS NOT NULL OR f.flag IS NOT NULL)`,
+      },
+    ],
     read,
     keyOf: (row) => {
       const urn = urnOf(row[urnAt])
@@ -93,32 +122,4 @@ function open(declared: FiguresLayout, header: Header, context: Context): Reader
       return area && `${area.area}|${area.population}`
     },
   }
-}
-
-function merges(ids: number[], year: number | null): Merge[] {
-  const figures = `unnest(staged.vals, staged.flags, '{${ids.join(',')}}'::smallint[]) AS f (value, flag, measure)`
-  // Nothing published never replaces what was published: files of the same year overlap.
-  const keep = "s.flag = 'blank'"
-  return [
-    {
-      table: 'observations',
-      key: ['measure', 'year', 'urn'],
-      columns: observationColumns,
-      primary: true,
-      keep,
-      mayMeet: `SELECT EXISTS (SELECT FROM observations WHERE measure = ANY ('{${ids.join(',')}}') AND year = ${year ?? 0}) AS meets`,
-      order: 'measure, urn',
-      from: `SELECT line, urn, f.measure, ${year ?? 0}::smallint AS year, f.value, f.flag, cohort
-        FROM staged CROSS JOIN LATERAL ${figures} WHERE urn IS NOT NULL`,
-    },
-    {
-      table: 'area_observations',
-      key: ['area', 'population', 'measure', 'year'],
-      columns: observationColumns,
-      primary: true,
-      keep,
-      from: `SELECT line, area, population, f.measure, ${year ?? 0}::smallint AS year, f.value, f.flag, cohort
-        FROM staged CROSS JOIN LATERAL ${figures} WHERE area IS NOT NULL`,
-    },
-  ]
 }

@@ -1,0 +1,96 @@
+// Owns reading whole columns of evidence: figures of one source and year for all schools that have a row,
+// as typed arrays. PostgreSQL packs each column into one value, so that a country's figures come in a few
+// rows. One school's figures are profile.queries.ts.
+import { type RawBuilder, sql } from 'kysely'
+import type { Db } from '#platform/database.ts'
+
+/** One source in one academic year (ending): what an import of figures writes. */
+export type Stretch = { source: number; year: number }
+
+export type Column = {
+  /** In step with the schools; NaN where there is no figure. */
+  values: Float64Array
+  /** Why there is none, by the school's number. A school without figure and reason: no file had the column. */
+  reasons: ReadonlyMap<number, string>
+}
+
+export type Columns = { urns: Int32Array; columns: Column[] }
+
+/**
+ * The columns of a stretch at these places (from 1), for all schools or `only` for some. Reasons are left out
+ * unless asked for. Empty columns where nothing is held.
+ */
+export async function readColumns(
+  db: Db,
+  { source, year }: Stretch,
+  places: readonly number[],
+  { reasons = false, only = null }: { reasons?: boolean; only?: readonly number[] | null } = {},
+): Promise<Columns> {
+  const wanted = places.flatMap((place): RawBuilder<unknown>[] => {
+    const at = sql.raw(place.toString())
+    const figures = sql`array_send(array_agg(o.figures[${at}]))`
+    const missing = sql`o.reasons[${at}] IS NOT NULL`
+    return reasons
+      ? [
+          figures,
+          sql`array_send(array_agg(o.urn) FILTER (WHERE ${missing}))`,
+          sql`array_to_string(array_agg(o.reasons[${at}]) FILTER (WHERE ${missing}), ',')`,
+        ]
+      : [figures]
+  })
+  const named = [sql`array_send(array_agg(o.urn))`, ...wanted].map(
+    (value, i) => sql`${value} AS ${sql.ref(`c${i}`)}`,
+  )
+  const { rows } = await sql<Record<string, Buffer | string | null>>`
+    SELECT ${sql.join(named)} FROM observations o
+    WHERE o.source = ${source} AND o.year = ${year} ${only === null ? sql`` : sql`AND o.urn = ANY (${[...only]}::integer[])`}`.execute(
+    db,
+  )
+  const cells = rows[0] ?? {}
+  const urns = integersOf(cells['c0'])
+  const each = reasons ? 3 : 1
+  return {
+    urns,
+    columns: places.map((_, i) => {
+      const at = 1 + i * each
+      const why = reasons ? cells[`c${at + 2}`] : null
+      return {
+        values: numbersOf(cells[`c${at}`], urns.length),
+        reasons: reasonsOf(reasons ? integersOf(cells[`c${at + 1}`]) : new Int32Array(), why),
+      }
+    }),
+  }
+}
+
+function reasonsOf(urns: Int32Array, why: Buffer | string | null | undefined): Map<number, string> {
+  const reasons = new Map<number, string>()
+  if (typeof why !== 'string') return reasons
+  const texts = why.split(',')
+  urns.forEach((urn, i) => reasons.set(urn, texts[i] ?? ''))
+  return reasons
+}
+
+// What array_send writes: five words of 32 bits (dimensions, nulls, type, length, lower bound), then for each
+// element its length in bytes, −1 for none, and its bytes.
+const HEADER = 20
+
+function integersOf(packed: Buffer | string | null | undefined): Int32Array {
+  if (!(packed instanceof Buffer) || packed.length < HEADER) return new Int32Array()
+  const found = new Int32Array(packed.readInt32BE(12))
+  for (let i = 0, at = HEADER + 4; i < found.length; i += 1, at += 8) found[i] = packed.readInt32BE(at)
+  return found
+}
+
+function numbersOf(packed: Buffer | string | null | undefined, many: number): Float64Array {
+  const found = new Float64Array(many).fill(Number.NaN)
+  if (!(packed instanceof Buffer)) return found
+  const view = new DataView(packed.buffer, packed.byteOffset, packed.byteLength)
+  for (let i = 0, at = HEADER; i < many && at < packed.length; i += 1) {
+    const isThere = view.getInt32(at) >= 0
+    at += 4
+    if (!isThere) continue
+    found[i] = view.getFloat64(at)
+    at += 8
+  }
+  return found
+}
