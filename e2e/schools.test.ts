@@ -1,4 +1,4 @@
-// What is asked of many schools at once: the groups they belong to. Read by an adviser, at a desk and on a phone.
+// What is asked of many schools at once: the groups they belong to, and how some stand side by side. Read by an adviser, at a desk and on a phone.
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { launch, modes } from './browser.ts'
@@ -30,6 +30,27 @@ describe.each(modes)('many schools, $name', (mode) => {
     await follow(page, page.locator('main table a[href^="/schools/"]').first())
     await follow(page, page.getByRole('link', { name, exact: true }).first())
     expect(await page.locator('h1').innerText()).toBe(name)
+    expect(problems).toEqual([])
+    await context.close()
+  })
+
+  it('schools are ticked in the list, set side by side, and another is added by its name', async () => {
+    const { context, page, problems } = await enterAs(browser, mode, 'lead adviser')
+    await page.goto('/schools?phase=Primary')
+    for (const tick of (await page.getByRole('checkbox').all()).slice(0, 2)) await tick.check()
+    await press(page, 'Compare ticked schools')
+    expect(await page.locator('main ul.alongside-chosen li').count()).toBe(2)
+    await check(page, '55-compare')
+    await checkPrint(page)
+    await page.getByLabel('Add a school').fill('high')
+    await press(page, 'Search')
+    await check(page, '56-compare-search')
+    await follow(page, page.getByRole('link', { name: /^Add / }).first())
+    expect(await page.locator('main ul.alongside-chosen li').count()).toBe(3)
+    await check(page, '57-compare-three')
+    await page.goto('/schools/compare')
+    await page.getByText('No school is chosen yet').waitFor()
+    await check(page, '58-compare-none')
     expect(problems).toEqual([])
     await context.close()
   })

@@ -34,6 +34,7 @@ import { changingRoutes } from '#src/packs/changing.routes.tsx'
 import { comparisonRoutes } from '#src/packs/comparison.routes.tsx'
 import { packRoutes } from '#src/packs/packs.routes.tsx'
 import { measureOf } from '#src/schools/evidence/measures.rules.ts'
+import { compareRoutes } from '#src/schools/compare/compare.routes.tsx'
 import { groupRoutes } from '#src/schools/groups/groups.routes.tsx'
 import { importRoutes } from '#src/schools/imports/imports.routes.tsx'
 import type { SchoolPagePart } from '#src/schools/profile/contributed.tsx'
@@ -70,6 +71,7 @@ export const routes: readonly Route[] = [
   ...auditRoutes,
   ...registerRoutes,
   ...groupRoutes,
+  ...compareRoutes,
   ...importRoutes,
   ...profileRoutes(schoolPageParts),
   ...packRoutes(VOCABULARY, measureOf),

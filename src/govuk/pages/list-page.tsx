@@ -37,6 +37,8 @@ export type ListPageProps = {
   empty: Content
   /** The table. */
   children: Content
+  /** What can be done with the rows that are ticked; shown beneath the table. */
+  below?: Content | undefined
   /** What the table is, for those who scroll it by keyboard. */
   tableLabel: string
   paging?: { page: number; pages: number; hrefOf: (page: number) => string } | undefined
@@ -70,6 +72,7 @@ export function ListPage(props: ListPageProps) {
       ) : (
         <div class="alongside-empty">{props.empty}</div>
       )}
+      {props.children && props.below ? props.below : null}
       {props.paging && props.paging.pages > 1 ? <Paging {...props.paging} /> : null}
     </>
   )

@@ -1,5 +1,6 @@
 // Owns the page that lists schools.
 import type { FilterCategory } from '#govuk/filter.tsx'
+import { Button } from '#govuk/button.tsx'
 import { ListPage } from '#govuk/pages/list-page.tsx'
 import { sortLink } from '#govuk/sortable-table.tsx'
 import { Table } from '#govuk/table.tsx'
@@ -148,6 +149,11 @@ export function SchoolList(props: {
       }}
       count={schoolCount(props.total)}
       tableLabel="Schools"
+      below={
+        <form id="compare" method="get" action="/schools/compare">
+          <Button text="Compare ticked schools" classes="govuk-button--secondary" />
+        </form>
+      }
       empty={
         <>
           <p class="govuk-body">No school fits.</p>
@@ -176,6 +182,7 @@ export function SchoolList(props: {
             heading('phase'),
             heading('pupils', 'numeric'),
             heading('inspected'),
+            { text: 'Compare', classes: 'alongside-tick' },
           ]}
           rows={props.rows.map((school) => [
             {
@@ -208,9 +215,29 @@ export function SchoolList(props: {
                 'None held'
               ),
             },
+            { text: <CompareTick school={school} />, classes: 'alongside-tick' },
           ])}
         />
       )}
     </ListPage>
   )
 }
+
+/** Chooses the school for a comparison; the form stands beneath the table. */
+const CompareTick = ({ school }: { school: ListedSchool }) => (
+  <div class="govuk-checkboxes govuk-checkboxes--small">
+    <div class="govuk-checkboxes__item">
+      <input
+        class="govuk-checkboxes__input"
+        type="checkbox"
+        id={`c${school.urn}`}
+        name="urn"
+        value={String(school.urn)}
+        form="compare"
+      />
+      <label class="govuk-label govuk-checkboxes__label" for={`c${school.urn}`}>
+        <span class="govuk-visually-hidden">Compare {school.name}</span>
+      </label>
+    </div>
+  </div>
+)
