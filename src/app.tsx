@@ -28,6 +28,7 @@ import { supporterFileRoutes } from '#src/directory/supporter-files.routes.tsx'
 import { supporterRoutes } from '#src/directory/supporters.routes.tsx'
 import { identifyRoutes } from '#src/identify/identify.routes.tsx'
 import { headshipOnSchoolPage, knowledgeRoutes } from '#src/identify/knowledge.routes.tsx'
+import { runRoutes } from '#src/identify/runs.routes.tsx'
 import { VOCABULARY } from '#src/identify/vocabulary.rules.ts'
 import { myWorkRoutes } from '#src/insight/my-work.routes.tsx'
 import { changingRoutes } from '#src/packs/changing.routes.tsx'
@@ -78,6 +79,7 @@ export const routes: readonly Route[] = [
   ...comparisonRoutes(VOCABULARY, measureOf),
   ...changingRoutes(VOCABULARY, measureOf),
   ...identifyRoutes,
+  ...runRoutes,
   ...knowledgeRoutes,
   ...supporterFileRoutes,
   ...entryRoutes,

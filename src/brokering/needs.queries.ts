@@ -110,7 +110,7 @@ export async function reasonsFor(db: Db, urn: number): Promise<string[]> {
   const { rows } = await sql<{ sentence: string }>`
     SELECT r.sentence FROM identification_results r
     WHERE r.urn = ${urn} AND r.answer = 'met'
-      AND r.run_id = (SELECT id FROM identification_runs ORDER BY run_at DESC LIMIT 1)
+      AND r.run_id = (SELECT id FROM identification_runs ORDER BY as_at DESC, run_at DESC LIMIT 1)
     ORDER BY r.criterion`.execute(db)
   return rows.map(({ sentence }) => sentence)
 }

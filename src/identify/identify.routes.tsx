@@ -1,11 +1,10 @@
 // Pages of identify: the two lists with their exports, running the criteria, one school's answers.
 // The forms about a school are knowledge.routes.tsx.
-import { addressOf, pageOf } from '#platform/addresses.ts'
+import { pageOf } from '#platform/addresses.ts'
 import { csvResponse } from '#platform/csv.ts'
 import { NotFound } from '#platform/errors.ts'
-import { type Exchange, type Route, allow, get, post, queryOf } from '#platform/exchange.ts'
-import { textOf } from '#platform/forms.tsx'
-import { page, redirect } from '#platform/pages.tsx'
+import { type Exchange, type Route, allow, get, queryOf } from '#platform/exchange.ts'
+import { page } from '#platform/pages.tsx'
 import { can } from '#platform/permissions.ts'
 import { schoolSubject } from '#platform/reach.ts'
 import { newestPacks } from '#src/packs/packs.queries.ts'
@@ -18,19 +17,29 @@ import {
 } from './identify.views.tsx'
 import { concernsOf, headOf, requestsOf } from './knowledge.queries.ts'
 import { ourSchool } from './our-school.queries.ts'
-import { storeRun } from './runs.actions.ts'
 import {
   type StoredRun,
   type Wanted,
   answersOfSchool,
   countSchoolsWithAnswer,
   countsByCriterion,
+  importsSince,
   newestRun,
   phasesOfRun,
+  runById,
   schoolsWithAnswer,
 } from './runs.queries.ts'
 
 const PER_PAGE = 50
+
+/** The run of the address, else the current one. */
+async function runOf(x: Exchange): Promise<StoredRun | null> {
+  const id = queryOf(x, 'run')
+  if (id === '') return newestRun(x.db)
+  const run = await runById(x.db, id)
+  if (!run) throw new NotFound()
+  return run
+}
 
 function wantedOf(x: Exchange, kind: ListKind, run: StoredRun): Wanted {
   // A form sends one value a tick; our own links send one list.
@@ -40,6 +49,7 @@ function wantedOf(x: Exchange, kind: ListKind, run: StoredRun): Wanted {
     criteria: run.criteria.map(({ id }) => id).filter((id) => asked.has(id)),
     phase: queryOf(x, 'phase').slice(0, 100),
     words: queryOf(x, 'q').slice(0, 100),
+    run: queryOf(x, 'run'),
   }
 }
 
@@ -47,9 +57,9 @@ const list =
   (kind: ListKind) =>
   async (x: Exchange): Promise<Response> => {
     const { c, db, actor } = x
-    const run = await newestRun(db)
-    // A run replaces the lists that everybody reads, so it takes the full right.
-    const packs = can(actor, 'identify.run') === 'yes' ? await newestPacks(db) : []
+    const run = await runOf(x)
+    // A run replaces the lists that everybody reads, so it takes the full right over the whole organisation.
+    const packs = can(actor, 'identify.run', {}) === 'yes' ? await newestPacks(db) : []
     if (!run) {
       const mayAdopt = can(actor, 'packs.manage') === 'yes'
       return page(
@@ -74,7 +84,8 @@ const list =
         phases={await phasesOfRun(db, run)}
         page={at.page}
         pages={at.pages}
-        mayRun={packs}
+        mayRun={wanted.run === '' ? packs : []}
+        since={wanted.run === '' ? await importsSince(db, run) : 0}
       />,
     )
   }
@@ -83,7 +94,7 @@ const asCsv =
   (kind: ListKind) =>
   async (x: Exchange): Promise<Response> => {
     const { c, db, actor } = x
-    const run = await newestRun(db)
+    const run = await runOf(x)
     if (!run) throw new NotFound()
     const schools = await schoolsWithAnswer(db, actor, run, wantedOf(x, kind, run), PER_PAGE, null)
     const names = new Map(run.criteria.map(({ id, name }) => [id, name]))
@@ -106,35 +117,18 @@ const asCsv =
     )
   }
 
-const counted = (schools: number) =>
-  schools === 1 ? '1 school' : `${schools.toLocaleString('en-GB')} schools`
-
 export const identifyRoutes: readonly Route[] = [
   get('/identify', 'identify.view', list('met')),
   get('/identify/unknown', 'identify.view', list('unknown')),
   get('/identify.csv', 'identify.view', asCsv('met')),
   get('/identify/unknown.csv', 'identify.view', asCsv('unknown')),
-  post('/identify/runs', 'identify.run', async (x) => {
-    allow(x, 'identify.run', undefined, true)
-    const { c, db, form, today } = x
-    const { organisationId, personId } = x.actor
-    const stored = await storeRun(db, { organisationId, personId, packId: textOf(form, 'pack'), asAt: today })
-    if (stored.kind === 'no such pack') throw new NotFound()
-    if (stored.kind === 'faulty') return redirect(c, '/packs', 'The pack has faults, so nothing was run.')
-    const { schools, met, unknown } = stored
-    return redirect(
-      c,
-      addressOf('/identify', {}),
-      `The criteria have been run over ${counted(schools)}. ${counted(met)} ${met === 1 ? 'meets' : 'meet'} at least one; ${counted(unknown)} ${unknown === 1 ? 'needs' : 'need'} a person to look.`,
-    )
-  }),
   get('/identify/schools/:urn', 'identify.view', async (x) => {
     const { c, db, actor } = x
     const school = await ourSchool(db, c.req.param('urn'))
     if (!school) throw new NotFound()
     const subject = await schoolSubject(db, school.urn)
     allow(x, 'identify.view', subject)
-    const run = await newestRun(db)
+    const run = await runOf(x)
     return page(
       c,
       { title: school.name, back: { href: '/identify', text: LISTS.met.heading } },

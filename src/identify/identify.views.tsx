@@ -24,8 +24,8 @@ export const LISTS = {
 export type ListKind = keyof typeof LISTS
 
 /** The query of a list: what is shown, as the address says it. */
-export function queryOfList({ criteria, phase, words }: Wanted, page = ''): Record<string, string> {
-  return { q: words, criterion: criteria.join(','), phase, page }
+export function queryOfList({ criteria, phase, words, run }: Wanted, page = ''): Record<string, string> {
+  return { run, q: words, criterion: criteria.join(','), phase, page }
 }
 
 export function SchoolsByCriterion(props: {
@@ -40,6 +40,8 @@ export function SchoolsByCriterion(props: {
   pages: number
   /** The packs whose criteria the reader may run. */
   mayRun: readonly Runnable[]
+  /** Imports that came since the run. */
+  since: number
 }) {
   const { kind, run, wanted, count } = props
   const { path, heading } = LISTS[kind]
@@ -71,7 +73,7 @@ export function SchoolsByCriterion(props: {
         label="Who needs support"
         items={(['met', 'unknown'] as const).map((list) => ({
           text: LISTS[list].heading,
-          href: LISTS[list].path,
+          href: addressOf(LISTS[list].path, { run: wanted.run }),
           active: list === kind,
         }))}
       />
@@ -95,7 +97,7 @@ export function SchoolsByCriterion(props: {
           name: 'q',
           label: 'Name or URN of a school',
           value: wanted.words,
-          keep: keep(['criterion', 'phase']),
+          keep: keep(['run', 'criterion', 'phase']),
         }}
         filter={{
           fields: (
@@ -119,8 +121,8 @@ export function SchoolsByCriterion(props: {
             </>
           ),
           selected,
-          clearHref: addressOf(path, { q: wanted.words }),
-          keep: keep(['q']),
+          clearHref: addressOf(path, { run: wanted.run, q: wanted.words }),
+          keep: keep(['run', 'q']),
         }}
         count={count === 1 ? '1 school' : `${count.toLocaleString('en-GB')} schools`}
         empty={
@@ -151,7 +153,10 @@ export function SchoolsByCriterion(props: {
               {
                 text: (
                   <>
-                    <a class="govuk-link" href={`/identify/schools/${school.urn}`}>
+                    <a
+                      class="govuk-link"
+                      href={addressOf(`/identify/schools/${school.urn}`, { run: wanted.run })}
+                    >
                       {school.name}
                     </a>
                     {school.town ? <span class="govuk-hint">{school.town}</span> : null}
@@ -174,17 +179,24 @@ export function SchoolsByCriterion(props: {
           />
         ) : null}
       </ListPage>
-      <RunFacts run={run} />
+      <RunFacts run={run} since={props.since} isCurrent={wanted.run === ''} />
       <RunButtons packs={props.mayRun} last={run.packId} />
     </>
   )
 }
 
-const RunFacts = ({ run }: { run: StoredRun }) => (
+const RunFacts = ({ run, since, isCurrent }: { run: StoredRun; since: number; isCurrent: boolean }) => (
   <p class="govuk-body-s">
+    {isCurrent ? null : 'This is an earlier run, or one for another time. '}
     Run on {showMoment(run.runAt)}
     {run.runBy ? ` by ${run.runBy}` : ''} over {run.schools.toLocaleString('en-GB')} schools, as at{' '}
-    {showDate(run.asAt)}. Results of {run.years.ks2} (key stage 2) and {run.years.ks4} (key stage 4).
+    {showDate(run.asAt)}. Results of {run.years.ks2} (key stage 2) and {run.years.ks4} (key stage 4).{' '}
+    {since > 0
+      ? `${since === 1 ? '1 file has' : `${since} files have`} been brought in or undone since; this run stands as it was made. `
+      : ''}
+    <a class="govuk-link" href="/identify/runs">
+      All runs, and two of them compared
+    </a>
   </p>
 )
 

@@ -1,6 +1,7 @@
 // A stored run: the criteria of an adopted pack over all the organisation's schools, every answer kept.
 // For a page and for the demonstration alike.
 import type { Db } from '#platform/database.ts'
+import type { ResultsYear } from '#src/packs/conditions.rules.ts'
 import { type Fault } from '#src/packs/pack.rules.ts'
 import { readAdoptedPack } from '#src/packs/packs.actions.ts'
 import { newestImport } from './evidence.queries.ts'
@@ -26,7 +27,14 @@ export type Stored =
 /** Runs and keeps, within the caller's transaction. `met` and `unknown` count schools with at least one such answer. */
 export async function storeRun(
   db: Db,
-  run: { organisationId: string; personId: string | null; packId: string; asAt: string },
+  run: {
+    organisationId: string
+    personId: string | null
+    packId: string
+    asAt: string
+    /** Null: the newest results that are held for that day. */
+    year?: ResultsYear | null
+  },
 ): Promise<Stored> {
   const reading = await readAdoptedPack(db, run.packId, VOCABULARY)
   if (!reading) return { kind: 'no such pack' }
@@ -35,12 +43,13 @@ export async function storeRun(
     criteria: reading.pack.criteria.map((criterion) => ({ name: criterion.id, criterion })),
     scope: { kind: 'organisation', organisationId: run.organisationId },
     asAt: run.asAt,
-    year: null,
+    year: run.year ?? null,
     own: true,
   })
   const asked = reading.pack.criteria.filter((criterion) => inForce(criterion, ran.years[criterion.stage]))
   const runId = await insertRun(db, {
     ...run,
+    year: run.year ?? null,
     years: ran.years,
     criteria: asked.map(({ id, name }) => ({ id, name })),
     schools: ran.schools.length,

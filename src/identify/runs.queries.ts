@@ -4,6 +4,7 @@ import { sql } from 'kysely'
 import type { Actor } from '#platform/actor.ts'
 import type { Db } from '#platform/database.ts'
 import { withinReach } from '#platform/reach.ts'
+import type { ResultsYear } from '#src/packs/conditions.rules.ts'
 import type { Answer, EvidenceRow } from './criteria.rules.ts'
 import type { Result } from './run.rules.ts'
 
@@ -13,16 +14,19 @@ export interface StoredRun {
   readonly packName: string
   readonly packVersion: number
   readonly asAt: string
+  /** The results year that was asked for; null: the newest that was held. */
+  readonly askedYear: ResultsYear | null
   readonly years: { readonly ks2: number; readonly ks4: number; readonly any: number }
   readonly criteria: readonly { readonly id: string; readonly name: string }[]
   readonly schools: number
+  /** The newest import there was: with pack, day and year it makes the run reproducible. */
+  readonly lastImportId: number | null
   readonly runAt: Date
   readonly runBy: string | null
 }
 
-/** The newest run of the organisation of this transaction; null before the first. */
-export async function newestRun(db: Db): Promise<StoredRun | null> {
-  const row = await db
+const runs = (db: Db) =>
+  db
     .selectFrom('identification_runs as r')
     .innerJoin('adopted_packs as a', 'a.id', 'r.adopted_pack_id')
     .leftJoin('people as p', 'p.id', 'r.run_by')
@@ -32,17 +36,75 @@ export async function newestRun(db: Db): Promise<StoredRun | null> {
       'a.name as packName',
       'a.version as packVersion',
       'r.as_at as asAt',
+      'r.asked_year as askedYear',
       'r.years',
       'r.criteria',
       'r.schools',
+      'r.last_import_id as lastImportId',
       'r.run_at as runAt',
       'p.name as runBy',
     ])
-    .orderBy('r.run_at', 'desc')
-    .limit(1)
-    .executeTakeFirst()
-  // Both columns are written by insertRun alone.
-  return row ? (row as unknown as StoredRun) : null
+
+// `years` and `criteria` are written by insertRun alone.
+const asRuns = (rows: Awaited<ReturnType<ReturnType<typeof runs>['execute']>>) =>
+  rows as unknown as StoredRun[]
+
+/**
+ * The current run of the organisation of this transaction: that of the latest day, and of these the one made
+ * last; null before the first. A run of an earlier year is not current.
+ */
+export async function newestRun(db: Db): Promise<StoredRun | null> {
+  const [run] = asRuns(
+    await runs(db).orderBy('r.as_at', 'desc').orderBy('r.run_at', 'desc').limit(1).execute(),
+  )
+  return run ?? null
+}
+
+/** One run; null when the organisation of this transaction has none of that id. */
+export async function runById(db: Db, id: string): Promise<StoredRun | null> {
+  const [run] = asRuns(await runs(db).where('r.id', '=', id).execute())
+  return run ?? null
+}
+
+/** The runs, the one made last first. */
+export async function runsMade(db: Db, limit: number, offset: number): Promise<StoredRun[]> {
+  return asRuns(
+    await runs(db).orderBy('r.run_at', 'desc').orderBy('r.id').limit(limit).offset(offset).execute(),
+  )
+}
+
+export async function countRuns(db: Db): Promise<number> {
+  const { count } = await db
+    .selectFrom('identification_runs')
+    .select(({ fn }) => fn.countAll<string>().as('count'))
+    .executeTakeFirstOrThrow()
+  return Number(count)
+}
+
+/** For each of these runs how many schools meet a criterion and of how many one cannot say, within reach. */
+export async function schoolsByRun(
+  db: Db,
+  actor: Actor,
+  ids: readonly string[],
+): Promise<Map<string, { met: number; unknown: number }>> {
+  const { rows } = await sql<{ id: string; met: number; unknown: number }>`
+    SELECT r.run_id AS id, count(DISTINCT r.urn) FILTER (WHERE r.answer = 'met')::integer AS met,
+      count(DISTINCT r.urn) FILTER (WHERE r.answer = 'unknown')::integer AS unknown
+    FROM identification_results r
+    WHERE r.run_id = ANY(${[...ids]}::uuid[]) AND r.answer <> 'not met'
+      AND ${withinReach(actor, 'identify.view', { urn: 'r.urn' })}
+    GROUP BY r.run_id`.execute(db)
+  return new Map(rows.map(({ id, met, unknown }) => [id, { met, unknown }]))
+}
+
+/** How many imports have come, or been undone, since the run: its answers may differ if it is done again. */
+export async function importsSince(db: Db, run: StoredRun): Promise<number> {
+  const { rows } = await sql<{ imports: number }>`
+    SELECT count(*)::integer AS imports FROM imports
+    WHERE (state = 'applied' AND id > ${run.lastImportId ?? 0}) OR (undone_at > ${run.runAt} AND id <= ${run.lastImportId ?? 0})`.execute(
+    db,
+  )
+  return rows[0]?.imports ?? 0
 }
 
 export async function insertRun(
@@ -52,6 +114,7 @@ export async function insertRun(
     personId: string | null
     packId: string
     asAt: string
+    year: ResultsYear | null
     years: StoredRun['years']
     criteria: StoredRun['criteria']
     schools: number
@@ -64,6 +127,7 @@ export async function insertRun(
       organisation_id: run.organisationId,
       adopted_pack_id: run.packId,
       as_at: run.asAt,
+      asked_year: run.year,
       years: JSON.stringify(run.years),
       criteria: JSON.stringify(run.criteria),
       schools: run.schools,
@@ -100,6 +164,8 @@ export interface Wanted {
   readonly phase: string
   /** Part of a school's name, or its URN. */
   readonly words: string
+  /** The id of the run, where it is not the current one; else ''. */
+  readonly run: string
 }
 
 export interface SchoolWithReasons {

@@ -131,7 +131,7 @@ async function needing(x: Exchange): Promise<HomeSection> {
   const empty = 'The criteria have not been run yet.'
   const more = { href: '/identify', text: 'See which schools need support, and why' }
   if (!run) return { heading, empty, children: null, more }
-  const none = { criteria: [], phase: '', words: '' }
+  const none = { criteria: [], phase: '', words: '', run: '' }
   const met = await countSchoolsWithAnswer(x.db, x.actor, run, { answer: 'met', ...none })
   const unknown = await countSchoolsWithAnswer(x.db, x.actor, run, { answer: 'unknown', ...none })
   return {

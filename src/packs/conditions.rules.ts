@@ -178,7 +178,7 @@ export function inWords(
     case 'school request':
       return line('the school itself has asked for support')
     case 'national test':
-      return line(`the national test ${condition.test}`)
+      return line(`the national test “${condition.test.replaceAll('-', ' ')}” says so`)
   }
 }
 

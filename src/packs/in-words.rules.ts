@@ -78,9 +78,9 @@ const ANSWERS: Readonly<Record<Answer, string>> = {
 /** What somebody with the right may do: 'run the criteria'. */
 export const rightInWords = (action: Action): string => RIGHTS[action] ?? action
 
-/** '£400 a day', '£1,000 once', 'what it costs'. */
+/** '£400 a day', '£1,000 once', 'What it costs, a day'. */
 export const rateInWords = ({ pence, per }: Pick<Rate, 'pence' | 'per'>): string =>
-  pence === null ? 'What it costs' : `${showMoney(pence)} ${per === 'once' ? 'once' : `a ${per}`}`
+  `${pence === null ? 'What it costs,' : showMoney(pence)} ${per === 'once' ? 'once' : `a ${per}`}`
 
 const fact = (what: string, says: string | null): Fact[] => (says === null ? [] : [{ what, says }])
 
@@ -186,7 +186,6 @@ export function partsOf(pack: Pack, measure: (code: string) => MeasureName): Par
         when: [],
         facts: [
           { what: 'Rate', says: rateInWords(rate) },
-          { what: 'Paid', says: capital(rate.per === 'once' ? 'once' : `by the ${rate.per}`) },
           {
             what: 'For',
             says: rate.designations.length

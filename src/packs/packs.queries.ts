@@ -2,6 +2,7 @@
 // reading.rules.ts; the ones that come with Alongside are built-in.actions.ts.
 import { sql } from 'kysely'
 import type { Db } from '#platform/database.ts'
+import { PART_FILES } from './schema.rules.ts'
 
 export interface AdoptedPack {
   readonly id: string
@@ -68,7 +69,12 @@ export async function newestPacks(db: Db, organisationId: string | null = null):
 export async function adoptedFiles(db: Db, id: string): Promise<Map<string, string> | null> {
   const row = await db.selectFrom('adopted_packs').select('files').where('id', '=', id).executeTakeFirst()
   if (!row) return null
-  return new Map(Object.entries(row.files as Record<string, string>))
+  // The database keeps no order of its own; this is the one in which a pack is read.
+  const order = (file: string) => (PART_FILES.includes(file) ? PART_FILES.indexOf(file) : PART_FILES.length)
+  const files = Object.entries(row.files as Record<string, string>).sort(
+    ([a], [b]) => order(a) - order(b) || (a < b ? -1 : 1),
+  )
+  return new Map(files)
 }
 
 /** Keeps a pack's files as adopted; null when that version has been adopted before. */

@@ -233,6 +233,7 @@ export interface IdentificationResults {
 export interface IdentificationRuns {
   adopted_pack_id: string;
   as_at: string;
+  asked_year: number | null;
   criteria: Json;
   id: Generated<string>;
   last_import_id: number | null;
