@@ -1,15 +1,18 @@
 // Start: configuration → database → jobs → web; and the way out again.
 import { readFileSync } from 'node:fs'
+import { rm } from 'node:fs/promises'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { serve } from '@hono/node-server'
 import { createApp, navigation } from '#src/app.tsx'
 import { addressOf } from '#platform/configuration.ts'
 import type { Platform } from '#platform/exchange.ts'
+import { fileJobs, filesFolder, sweepFiles } from '#platform/files.ts'
 import { type Installation, openInstallation } from '#platform/installation.ts'
 import { runJobs } from '#platform/jobs.ts'
 import { carrierOf, sendMessageJob } from '#platform/mail.ts'
 import { root } from '#platform/root.ts'
+import { tidyingJobs } from '#platform/tidying.ts'
 import { endInterrupted, importJobs } from '#src/schools/imports/uploads.actions.ts'
 
 export type Running = { address: string; installation: Installation; stop: () => Promise<void> }
@@ -49,10 +52,18 @@ export async function start(
     })
     platform.address = addressOf(configuration, (server.address() as AddressInfo).port)
     await endInterrupted(database)
-    const jobs = await runJobs(database, log, {
+    const folder = filesFolder(configuration)
+    // Where uploads lay before they were files like all others: nothing there is of use any more.
+    await rm(join(configuration.ALONGSIDE_DATA, 'uploads'), { recursive: true, force: true })
+    const swept = await sweepFiles(database, folder)
+    if (swept > 0) log.info({ files: swept }, 'removed files that a process left behind')
+    const tasks = {
+      ...tidyingJobs(database),
       'send-message': sendMessageJob(database, carrierOf(configuration)),
-      ...importJobs(database),
-    })
+      ...fileJobs(database, folder),
+      ...importJobs(database, folder),
+    }
+    const jobs = await runJobs(database, log, tasks, ['platform.tidy', 'files.tidy'])
     const stop = async () => {
       await new Promise<void>((closed) => {
         server.close(() => closed())

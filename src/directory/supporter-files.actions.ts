@@ -1,34 +1,37 @@
 // Owns keeping a file of supporters between its dry run and its writing, and writing it: all of it or none.
 import { sql } from 'kysely'
 import type { Db } from '#platform/database.ts'
-import { type Counts, countsOf, type Planned, planFile, readText, urnsIn } from './supporter-files.rules.ts'
+import { bytesOf, type Held, keepFile, removeFiles } from '#platform/files.ts'
+import { type Counts, countsOf, type Planned, planFile, readFile, urnsIn } from './supporter-files.rules.ts'
 import { saveSupporter } from './supporters.actions.ts'
 import { knownUrns, supporters } from './supporters.queries.ts'
 import { vocabularyOf } from './vocabulary.queries.ts'
 
-/** Keeps the text of a file for its dry run and returns its id. */
-export async function keepFile(
+/** A file that nobody decides on is forgotten after so many days. */
+const DAYS_KEPT = 30
+
+/** Keeps a file for its dry run and returns the id of what is to be decided. */
+export async function addFile(
   db: Db,
   by: { organisationId: string; personId: string },
-  name: string,
-  content: string,
+  held: Held,
 ): Promise<string> {
   const { id } = await db
     .insertInto('supporter_files')
     .values({
       organisation_id: by.organisationId,
       person_id: by.personId,
-      name: name.slice(0, 200),
-      content,
+      name: held.name,
+      file_id: await keepFile(db, by, held, { days: DAYS_KEPT }),
     })
     .returning('id')
     .executeTakeFirstOrThrow()
   return id
 }
 
-/** What the text would do to the directory as it stands now. Throws when it cannot be read (see `readText`). */
-export async function planText(db: Db, content: string): Promise<Planned[]> {
-  const reading = readText(content)
+/** What a kept file would do to the directory as it stands now. Throws when it cannot be read (see `readFile`). */
+export async function planKept(db: Db, folder: string, fileId: string): Promise<Planned[]> {
+  const reading = readFile(await bytesOf(folder, fileId))
   if (!reading.ok) throw new Error(reading.reason)
   return planFile(
     reading.rows,
@@ -38,21 +41,26 @@ export async function planText(db: Db, content: string): Promise<Planned[]> {
   )
 }
 
-/** Writes what the file says and forgets its text. Rows set aside are kept with their reasons. Null when the file is not waiting. */
-export async function applyFile(db: Db, organisationId: string, id: string): Promise<Counts | null> {
+/** Writes what the file says and removes it. Rows set aside are kept with their reasons. Null when the file is not waiting. */
+export async function applyFile(
+  db: Db,
+  folder: string,
+  organisationId: string,
+  id: string,
+): Promise<Counts | null> {
   // One file at a time, so that two cannot add the same person.
   await sql`SELECT pg_advisory_xact_lock(hashtextextended('supporter file ' || ${organisationId}, 0))`.execute(
     db,
   )
   const file = await db
     .selectFrom('supporter_files')
-    .select('content')
+    .select('file_id')
     .where('id', '=', id)
     .where('state', '=', 'read')
     .forUpdate()
     .executeTakeFirst()
-  if (!file?.content) return null
-  const planned = await planText(db, file.content)
+  if (!file?.file_id) return null
+  const planned = await planKept(db, folder, file.file_id)
   for (const row of planned) {
     if (row.kind === 'added') await saveSupporter(db, organisationId, null, row.entry)
     else if (row.kind === 'changed')
@@ -64,18 +72,21 @@ export async function applyFile(db: Db, organisationId: string, id: string): Pro
   )
   await db
     .updateTable('supporter_files')
-    .set({ state: 'applied', content: null, result: JSON.stringify({ counts, aside }) })
+    .set({ state: 'applied', result: JSON.stringify({ counts, aside }) })
     .where('id', '=', id)
     .execute()
+  await removeFiles(db, [file.file_id])
   return counts
 }
 
-/** Forgets the file's text without writing anything. */
+/** Removes the file without writing anything. */
 export async function giveUpFile(db: Db, id: string): Promise<void> {
-  await db
+  const row = await db
     .updateTable('supporter_files')
-    .set({ state: 'given up', content: null })
+    .set({ state: 'given up' })
     .where('id', '=', id)
     .where('state', '=', 'read')
-    .execute()
+    .returning('file_id')
+    .executeTakeFirst()
+  await removeFiles(db, [row?.file_id ?? null])
 }

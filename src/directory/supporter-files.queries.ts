@@ -1,4 +1,4 @@
-// Owns reading a file of supporters that was kept: its text while it waits, its result once it is written.
+// Owns reading a file of supporters that was kept: what it is while it waits, its result once it is written.
 import type { Db } from '#platform/database.ts'
 import type { Counts } from './supporter-files.rules.ts'
 
@@ -7,8 +7,8 @@ export type KeptFile = {
   id: string
   name: string
   state: 'read' | 'applied' | 'given up'
-  /** Null once the file has been dealt with. */
-  content: string | null
+  /** The kept file; null once it has been dealt with, or was kept for long enough. */
+  fileId: string | null
   result: { counts: Counts; aside: Aside[] } | null
 }
 
@@ -16,7 +16,7 @@ export type KeptFile = {
 export async function fileById(db: Db, id: string): Promise<KeptFile | undefined> {
   const row = await db
     .selectFrom('supporter_files')
-    .select(['id', 'name', 'state', 'content', 'result'])
+    .select(['id', 'name', 'state', 'file_id as fileId', 'result'])
     .where('id', '=', id)
     .executeTakeFirst()
   // State and result are written by supporter-files.actions.ts alone.

@@ -2,13 +2,18 @@
 // A file may name supporters of any school, so it takes the right to keep the whole directory.
 import { NotFound } from '#platform/errors.ts'
 import { csvResponse } from '#platform/csv.ts'
-import { allow, type Exchange, get, post, type Route } from '#platform/exchange.ts'
+import { allow, type Exchange, get, post, postFile, type Route } from '#platform/exchange.ts'
+import { bytesOf, filesFolder, type Terms } from '#platform/files.ts'
 import { textOf } from '#platform/forms.tsx'
 import { page, redirect } from '#platform/pages.tsx'
-import { applyFile, giveUpFile, keepFile, planText } from './supporter-files.actions.ts'
+import { whyNotTaken } from '#platform/receiving.ts'
+import { addFile, applyFile, giveUpFile, planKept } from './supporter-files.actions.ts'
 import { fileById, type KeptFile } from './supporter-files.queries.ts'
-import { columns, countsOf, decode, exampleRow, type Planned, readFile } from './supporter-files.rules.ts'
+import { columns, countsOf, exampleRow, type Planned, readFile } from './supporter-files.rules.ts'
 import { ChooseFile, FilePage, type ShownRow } from './supporter-files.views.tsx'
+
+const terms: Terms = { limitBytes: 1_000_000, accepts: ['text'] }
+const folderOf = (x: Exchange) => filesFolder(x.platform.configuration)
 
 export const supporterFileRoutes: readonly Route[] = [
   get('/supporters/file', 'directory.manage', (x) => {
@@ -18,20 +23,22 @@ export const supporterFileRoutes: readonly Route[] = [
   get('/supporters/file/template', 'directory.manage', (x) =>
     csvResponse(x.c, 'supporters-template', columns, [exampleRow]),
   ),
-  post('/supporters/file', 'directory.manage', async (x) => {
-    everywhere(x)
-    const file = x.files['file']
-    if (!file) return choose(x, 'Choose a CSV file')
-    const bytes = new Uint8Array(await file.arrayBuffer())
-    const reading = readFile(bytes)
-    if (!reading.ok) return choose(x, reading.reason)
-    if (reading.rows.length === 0) return choose(x, 'The file has a first line and no rows')
-    const id = await keepFile(x.db, x.actor, file.name, decode(bytes))
-    return redirect(x.c, `/supporters/file/${id}`)
-  }),
+  postFile(
+    '/supporters/file',
+    'directory.manage',
+    () => terms,
+    async (x) => {
+      everywhere(x)
+      if ('why' in x.file) return choose(x, whyNotTaken(x.file, terms.limitBytes, 'a CSV file'))
+      const reading = readFile(await bytesOf(folderOf(x), x.file.id))
+      if (!reading.ok) return choose(x, reading.reason)
+      if (reading.rows.length === 0) return choose(x, 'The file has a first line and no rows')
+      return redirect(x.c, `/supporters/file/${await addFile(x.db, x.actor, x.file)}`)
+    },
+  ),
   get('/supporters/file/:id', 'directory.manage', async (x) => {
     const file = await fileOf(x)
-    const planned = file.content === null ? [] : await planText(x.db, file.content)
+    const planned = file.fileId === null ? [] : await planKept(x.db, folderOf(x), file.fileId)
     return page(
       x.c,
       { title: 'File of supporters', back: { href: '/supporters/file', text: 'Read another file' } },
@@ -54,7 +61,7 @@ export const supporterFileRoutes: readonly Route[] = [
       await giveUpFile(x.db, file.id)
       return redirect(x.c, '/supporters', 'The file was given up. Nothing was written.')
     }
-    const counts = await applyFile(x.db, x.actor.organisationId, file.id)
+    const counts = await applyFile(x.db, folderOf(x), x.actor.organisationId, file.id)
     return redirect(
       x.c,
       `/supporters/file/${file.id}`,
@@ -67,7 +74,7 @@ export const supporterFileRoutes: readonly Route[] = [
     const file = await fileOf(x)
     const aside =
       file.result?.aside ??
-      (file.content === null ? [] : await planText(x.db, file.content)).filter(
+      (file.fileId === null ? [] : await planKept(x.db, folderOf(x), file.fileId)).filter(
         (row) => row.kind === 'set aside',
       )
     return csvResponse(
@@ -84,7 +91,7 @@ const everywhere = (x: Exchange) => allow(x, 'directory.manage', {}, true)
 async function fileOf(x: Exchange): Promise<KeptFile> {
   everywhere(x)
   const file = await fileById(x.db, x.c.req.param('id') ?? '')
-  if (!file) throw new NotFound('file')
+  if (!file || (file.state === 'read' && file.fileId === null)) throw new NotFound('file')
   return file
 }
 

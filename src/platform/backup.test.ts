@@ -1,7 +1,8 @@
 // Backup and restore between two databases, and every way in which a file can be wrong.
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { Readable } from 'node:stream'
 import { gunzipSync, gzipSync } from 'node:zlib'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -10,6 +11,7 @@ import { backupCommand, restoreCommand } from '#platform/backup.ts'
 import type { CommandContext } from '#platform/command.ts'
 import { readConfiguration } from '#platform/configuration.ts'
 import { asSystem, type Database } from '#platform/database.ts'
+import { type Held, holdFile, keepFile } from '#platform/files.ts'
 import { openLog } from '#platform/log.ts'
 import { sendMail } from '#platform/mail.ts'
 import { testDatabase } from '../../test/setup/database.ts'
@@ -20,9 +22,16 @@ const folder = mkdtempSync(join(tmpdir(), 'alongside-backup-'))
 const file = join(folder, 'whole.backup')
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
+const homes = new Map([
+  [source, join(folder, 'source')],
+  [target, join(folder, 'target')],
+])
+const filesOf = (database: Database) => join(homes.get(database)!, 'files')
+const letter = 'Dear head,\n'.repeat(20_000)
+
 function context(database: Database): CommandContext & { said: string[] } {
   const said: string[] = []
-  const configuration = readConfiguration({ LOG_LEVEL: 'silent' })
+  const configuration = readConfiguration({ LOG_LEVEL: 'silent', ALONGSIDE_DATA: homes.get(database)! })
   return {
     said,
     installation: {
@@ -57,6 +66,11 @@ beforeAll(async () => {
         .insertInto('people')
         .values({ organisation_id: id, name: `Person ${n} – ünïcode 🙂`, post: n % 2 ? null : '' })
         .execute()
+    const text = { limitBytes: 1_000_000, accepts: ['text'] as const }
+    for (const content of [letter, 'short'])
+      await holdFile(filesOf(source), 'letter.txt', Readable.from([Buffer.from(content)]), text).then(
+        (held) => keepFile(db, { organisationId: id, personId: null }, held as Held, { days: null }),
+      )
     await sendMail(db, { organisationId: id, to: 'head@example.org', subject: 'Waiting', body: 'x' })
   })
   await backupCommand(file, context(source))
@@ -68,6 +82,10 @@ describe('A backup', () => {
     expect(await restoreCommand(file, { replace: false }, to)).toBe(0)
     expect(await contents(target)).toEqual(await contents(source))
     expect((await verifyAudit(target)).faults).toEqual([])
+    const kept = readdirSync(filesOf(source))
+    expect(readdirSync(filesOf(target))).toEqual(kept)
+    const restored = kept.map((name) => readFileSync(join(filesOf(target), name), 'utf8'))
+    expect(new Set(restored)).toEqual(new Set([letter, 'short']))
     const { rows } = await sql<{
       count: number
     }>`SELECT count(*) AS count FROM graphile_worker.jobs WHERE task_identifier = 'send-message'`.execute(
@@ -84,8 +102,14 @@ describe('A backup', () => {
     await expect(restoreCommand(file, { replace: false }, context(target))).rejects.toThrow(
       'already holds an organisation',
     )
+    const other = await holdFile(filesOf(target), 'x', Readable.from([Buffer.from('of before')]), {
+      limitBytes: 100,
+      accepts: ['text'],
+    })
+    expect(other).toMatchObject({ bytes: 9 })
     expect(await restoreCommand(file, { replace: true }, context(target))).toBe(0)
     expect(await contents(target)).toEqual(await contents(source))
+    expect(readdirSync(filesOf(target))).toEqual(readdirSync(filesOf(source)))
   })
 
   test('into a folder that is not there says so', async () => {
@@ -125,8 +149,10 @@ describe('A file that is no whole backup changes nothing', () => {
     const before = await contents(target)
     const wrong = join(folder, 'wrong.backup')
     writeFileSync(wrong, make())
+    const files = readdirSync(filesOf(target))
     await expect(restoreCommand(wrong, { replace: true }, context(target))).rejects.toThrow(message)
     expect(await contents(target)).toEqual(before)
+    expect(readdirSync(filesOf(target))).toEqual(files)
   })
 
   test('a file that is not there is named', async () => {

@@ -1,5 +1,5 @@
 // Owns backup and restore: one file with every table as PostgreSQL's own COPY text, read in one snapshot,
-// for the embedded database and an external one alike. Restoring checks the file before it changes anything.
+// and the bytes of every kept file; for the embedded database and an external one alike. Restoring checks the file before it changes anything.
 import { createHash } from 'node:crypto'
 import { once } from 'node:events'
 import { createReadStream, createWriteStream } from 'node:fs'
@@ -10,6 +10,7 @@ import { createGunzip, createGzip } from 'node:zlib'
 import pg from 'pg'
 import { from as copyFrom, to as copyTo } from 'pg-copy-streams'
 import { type CommandContext, CommandFault } from '#platform/command.ts'
+import { filesFolder, pathOf, RestoredFiles, sweepFiles } from '#platform/files.ts'
 
 // The file: gzip of frames. A frame is a line of JSON, then exactly as many bytes as it names.
 type Heading = {
@@ -20,6 +21,7 @@ type Heading = {
 }
 type Frame =
   | { table: string; columns: string[]; bytes: number }
+  | { file: string; bytes: number }
   | { sequence: string; value: string; called: boolean; bytes: 0 }
   | { end: true; rows: Record<string, number>; sha256: string; bytes: 0 }
 
@@ -44,6 +46,9 @@ export async function backupCommand(
   const client = new pg.Client(installation.database.connection)
   await client.connect()
   const rows: Record<string, number> = {}
+  const folder = filesFolder(installation.configuration)
+  let files = 0
+  let lost = 0
   try {
     await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY')
     // A restricted owner would silently see no rows of protected tables: refuse instead.
@@ -75,6 +80,21 @@ export async function backupCommand(
         }
         rows[name] = stream.rowCount ?? 0
       }
+      const { rows: kept } = await client.query<{ id: string }>('SELECT id FROM files ORDER BY id')
+      for (const { id } of kept) {
+        try {
+          for await (const chunk of createReadStream(pathOf(folder, id)) as AsyncIterable<Buffer>) {
+            sum.update(chunk)
+            yield line({ file: id, bytes: chunk.length })
+            yield chunk
+          }
+          files += 1
+        } catch (error) {
+          // Deleted since the snapshot, or lost: the rest is worth keeping all the same.
+          if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
+          lost += 1
+        }
+      }
       for (const { sequence } of sequences) {
         const { rows: at } = await client.query<{ value: string; called: boolean }>(
           `SELECT last_value::text AS value, is_called AS called FROM ${quoted(sequence)}`,
@@ -102,8 +122,8 @@ export async function backupCommand(
   const total = Object.values(rows).reduce((sum, count) => sum + count, 0)
   terminal.out(
     terminal.json
-      ? `${JSON.stringify({ file, bytes: size, tables: Object.keys(rows).length, rows: total })}\n`
-      : `Wrote ${total.toLocaleString('en-GB')} rows of ${Object.keys(rows).length} tables to ${file} (${Math.ceil(size / 1_000_000)} MB). It holds personal data: keep it where only you can read it.\n`,
+      ? `${JSON.stringify({ file, bytes: size, tables: Object.keys(rows).length, rows: total, files, lostFiles: lost })}\n`
+      : `Wrote ${total.toLocaleString('en-GB')} rows of ${Object.keys(rows).length} tables and ${files.toLocaleString('en-GB')} kept files to ${file} (${Math.ceil(size / 1_000_000)} MB). It holds personal data: keep it where only you can read it.\n`,
   )
   return 0
 }
@@ -166,6 +186,7 @@ export async function restoreCommand(
 ): Promise<number> {
   const client = new pg.Client(installation.database.connection)
   await client.connect()
+  const files = new RestoredFiles(filesFolder(installation.configuration))
   try {
     const own = (
       await client.query<{ name: string; sha256: string }>(
@@ -210,6 +231,11 @@ export async function restoreCommand(
         continue
       }
       const { frame, body } = part
+      if ('file' in frame) {
+        sum.update(body)
+        await files.take(frame.file, Buffer.from(body))
+        continue
+      }
       if ('table' in frame) {
         if (!known.has(frame.table))
           throw new CommandFault(`The backup holds a table that is not known here: ${frame.table}.`)
@@ -245,19 +271,24 @@ export async function restoreCommand(
           )
       }
     }
+    // Before the commit: bytes without a row are swept, a row without bytes is a loss.
+    await files.settle()
     // Jobs are not part of a backup: mail that was waiting gets its job again.
     await client.query(
       `SELECT add_job('send-message', json_build_object('id', id), max_attempts => 12) FROM messages WHERE state = 'waiting'`,
     )
     await client.query('COMMIT')
+    // Of those that stood here before, nothing speaks any more.
+    await sweepFiles(installation.database, filesFolder(installation.configuration), Number.POSITIVE_INFINITY)
     const total = Object.values(rows).reduce((all, count) => all + count, 0)
     terminal.out(
       terminal.json
-        ? `${JSON.stringify({ file, tables: Object.keys(rows).length, rows: total })}\n`
-        : `Restored ${total.toLocaleString('en-GB')} rows.\n`,
+        ? `${JSON.stringify({ file, tables: Object.keys(rows).length, rows: total, files: files.count })}\n`
+        : `Restored ${total.toLocaleString('en-GB')} rows and ${files.count.toLocaleString('en-GB')} kept files.\n`,
     )
     return 0
   } finally {
+    await files.leave()
     await client.end() // an open transaction is rolled back with it
   }
 }

@@ -166,6 +166,18 @@ export interface Evidence {
   value: number | null;
 }
 
+export interface Files {
+  bytes: number;
+  created_at: Generated<Timestamp>;
+  id: string;
+  kept_until: Timestamp | null;
+  kind: string;
+  name: string;
+  organisation_id: string;
+  person_id: string | null;
+  sha256: string;
+}
+
 export interface FormKeys {
   at: Generated<Timestamp>;
   key: string;
@@ -292,14 +304,15 @@ export interface ImportsUnderWay {
 export interface ImportUploads {
   academic_year: string | null;
   created_at: Generated<Timestamp>;
+  file_id: string | null;
   file_name: string;
   id: Generated<string>;
   import_id: number | null;
   organisation_id: string;
-  path: string;
   person_id: string | null;
   progress: Generated<number>;
   refusal: string | null;
+  set_aside_id: string | null;
   state: Generated<string>;
   summary: Json | null;
   touched_at: Generated<Timestamp>;
@@ -750,8 +763,8 @@ export interface SupporterExpertise {
 }
 
 export interface SupporterFiles {
-  content: string | null;
   created_at: Generated<Timestamp>;
+  file_id: string | null;
   id: Generated<string>;
   name: string;
   organisation_id: string;
@@ -843,6 +856,7 @@ export interface DB {
   audit_entries: AuditEntries;
   audit_heads: AuditHeads;
   evidence: Evidence;
+  files: Files;
   form_keys: FormKeys;
   group_register: GroupRegister;
   group_register_schools: GroupRegisterSchools;

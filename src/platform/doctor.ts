@@ -7,6 +7,7 @@ import { verifyAudit } from '#platform/audit.ts'
 import type { Terminal } from '#platform/command.ts'
 import { type Configuration, readConfiguration } from '#platform/configuration.ts'
 import { openDatabase } from '#platform/database.ts'
+import { compareFiles, filesFolder } from '#platform/files.ts'
 import { connect } from '#platform/installation.ts'
 import { root } from '#platform/root.ts'
 
@@ -135,6 +136,32 @@ const mail = ({ SMTP_URL, NOTIFY_KEY }: Configuration): Finding =>
         mend: 'Set SMTP_URL or NOTIFY_KEY when people are to get mail.',
       }
 
+/** Whether every kept file has its bytes, and all bytes a row. */
+async function kept(client: pg.Client, configuration: Configuration): Promise<Finding> {
+  const check = 'Kept files'
+  const { rows } = await client.query<{ there: boolean }>(
+    `SELECT to_regclass('public.files') IS NOT NULL AS there`,
+  )
+  if (!rows[0]!.there)
+    return { check, state: 'look', text: 'their table is missing', mend: 'Run alongside migrate.' }
+  const { rows: all, lost, strays } = await compareFiles(client, filesFolder(configuration))
+  if (lost > 0)
+    return {
+      check,
+      state: 'wrong',
+      text: `${lost.toLocaleString('en-GB')} of ${all.toLocaleString('en-GB')} lack their bytes`,
+      mend: `Put the folder ${filesFolder(configuration)} back from a copy, or restore a backup. Every process needs the same folder.`,
+    }
+  return strays > 0
+    ? {
+        check,
+        state: 'look',
+        text: `${strays.toLocaleString('en-GB')} without a record lie in the folder`,
+        mend: 'They are removed at the next start.',
+      }
+    : { check, state: 'good', text: `${all.toLocaleString('en-GB')}, all whole` }
+}
+
 async function database(configuration: Configuration): Promise<Finding[]> {
   const check = 'Database'
   let reached: Awaited<ReturnType<typeof connect>>
@@ -219,6 +246,7 @@ async function database(configuration: Configuration): Promise<Finding[]> {
               mend: 'Mail that failed is listed, with the reason, under Messages.',
             },
       )
+      found.push(await kept(client, configuration))
     } finally {
       await client.end()
     }

@@ -5,6 +5,7 @@ import type { Actor, Subject } from '#platform/actor.ts'
 import type { Configuration } from '#platform/configuration.ts'
 import type { Database, Db } from '#platform/database.ts'
 import { Forbidden } from '#platform/errors.ts'
+import type { Held, NotHeld, Terms } from '#platform/files.ts'
 import type { Log } from '#platform/log.ts'
 import { type Action, type Answer, can } from '#platform/permissions.ts'
 
@@ -42,7 +43,8 @@ export type Exchange = {
   db: Db
   /** What the form sent; empty for a GET. */
   form: FormValues
-  files: Record<string, File>
+  /** The file of a form that takes one; on every other route there is none. */
+  file: Held | NotHeld
   /** Today as a civil date (YYYY-MM-DD) in England. */
   today: string
 }
@@ -58,14 +60,14 @@ export type Route =
       path: string
       access: 'open'
       handle: (x: OpenExchange) => Answered
-      body?: 'stream'
     }
   | {
       method: 'GET' | 'POST'
       path: string
       access: Action | 'signed in'
       handle: (x: Exchange) => Answered
-      body?: 'stream'
+      /** A form with a file: received, before the transaction, on these terms. */
+      takes?: (configuration: Configuration) => Terms
     }
 
 /** `access`: the action that the person must be allowed in some scope at least; the handler narrows it with `allow`. */
@@ -74,13 +76,19 @@ export const get = (
   access: Action | 'signed in',
   handle: (x: Exchange) => Answered,
 ): Route => ({ method: 'GET', path, access, handle })
-/** Every POST must carry a one-time key (`<FormKey />`); `body: 'stream'` leaves the body to the handler. */
+/** Every POST must carry a one-time key (`<FormKey />`). */
 export const post = (
   path: string,
   access: Action | 'signed in',
   handle: (x: Exchange) => Answered,
-  options: { body?: 'stream' } = {},
-): Route => ({ method: 'POST', path, access, handle, ...options })
+): Route => ({ method: 'POST', path, access, handle })
+/** A form with a file: it arrives before the transaction begins, on these terms; the handler keeps it, or it goes. */
+export const postFile = (
+  path: string,
+  access: Action | 'signed in',
+  takes: (configuration: Configuration) => Terms,
+  handle: (x: Exchange) => Answered,
+): Route => ({ method: 'POST', path, access, handle, takes })
 export const openGet = (path: string, handle: (x: OpenExchange) => Answered): Route => ({
   method: 'GET',
   path,

@@ -1,5 +1,5 @@
 // Owns background work: adding a job inside the transaction of the write that causes it, and running jobs.
-import { type Runner, type TaskList, Logger as WorkerLogger, run } from 'graphile-worker'
+import { parseCronItems, type Runner, type TaskList, Logger as WorkerLogger, run } from 'graphile-worker'
 import { sql } from 'kysely'
 import type { Database, Db } from '#platform/database.ts'
 import { type Log, describeError } from '#platform/log.ts'
@@ -25,8 +25,19 @@ export async function addJob(
 
 export type Job = (payload: Record<string, unknown>) => Promise<void>
 
-/** Runs jobs until `stop` is called, which waits for those under way. */
-export async function runJobs(database: Database, log: Log, jobs: Record<string, Job>): Promise<Runner> {
+/** At night in England; where nothing ran then, at the next start within a day. */
+const NIGHT = { match: '20 2 * * *', options: { backfillPeriod: 86_400_000 } }
+
+/**
+ * Runs jobs until `stop` is called, which waits for those under way. Those named in `nightly` are also added once
+ * a night, however many processes run.
+ */
+export async function runJobs(
+  database: Database,
+  log: Log,
+  jobs: Record<string, Job>,
+  nightly: readonly string[] = [],
+): Promise<Runner> {
   const taskList: TaskList = Object.fromEntries(
     Object.entries(jobs).map(([name, job]) => [
       name,
@@ -47,6 +58,7 @@ export async function runJobs(database: Database, log: Log, jobs: Record<string,
     noHandleSignals: true,
     pollInterval: 2_000,
     taskList,
+    parsedCronItems: parseCronItems(nightly.map((task) => ({ task, ...NIGHT }))),
     logger: new WorkerLogger(() => () => {}),
   })
 }

@@ -16,10 +16,12 @@ import {
   type Route,
   todayInEngland,
 } from '#platform/exchange.ts'
+import { filesFolder, letGo } from '#platform/files.ts'
 import { holdForm, joinDates, keepLocation, takeKey } from '#platform/forms.tsx'
 import { describeError } from '#platform/log.ts'
 import { conflictPage, troublePage } from '#platform/pages.tsx'
 import { can } from '#platform/permissions.ts'
+import { receiveForm } from '#platform/receiving.ts'
 import { countTry, digest, TooManyTries, visitorAddress } from '#platform/rate-limits.ts'
 
 /** The cookie that holds the ticket of a form kept while its sender signs in again. */
@@ -42,29 +44,38 @@ export function mount(app: Hono<Env>, routes: readonly Route[]): void {
   for (const route of routes) {
     const answer = (c: Ctx) => travel(c, route)
     if (route.method === 'GET') app.get(route.path, answer)
-    else if (route.body === 'stream') app.post(route.path, answer)
+    else if (takesOf(route)) app.post(route.path, answer)
     else app.post(route.path, limit, answer)
   }
 }
 
+const takesOf = (route: Route) => (route.access === 'open' ? undefined : route.takes)
+
 async function travel(c: Ctx, route: Route): Promise<Response> {
   const { platform, actor } = c.var
-  let form: FormValues = {}
+  const takes = takesOf(route)
+  const body: { form: FormValues; file: Exchange['file'] } = { form: {}, file: { why: 'no file' } }
+  const folder = filesFolder(platform.configuration)
   try {
-    const body =
-      route.method === 'POST' && route.body !== 'stream' ? await readBody(c) : { form: {}, files: {} }
-    if (!body) return await troublePage(c, 400)
-    form = body.form
+    if (route.method === 'POST' && !takes) {
+      const form = await readBody(c)
+      if (!form) return await troublePage(c, 400)
+      body.form = form
+    }
     const open = { c, platform, actor, ...body, today: todayInEngland() }
     if (route.access === 'open') return await route.handle(open)
-    if (!actor) return await signInFirst(c, route, form)
+    if (!actor) return await signInFirst(c, route, body.form)
     if (route.access !== 'signed in' && can(actor, route.access) === 'no') throw new Forbidden(route.access)
-    const answer = (db: Db) => route.handle({ ...open, actor, db })
+    if (takes) Object.assign(body, await receiveForm(c.req.raw, folder, takes(platform.configuration)))
+    const answer = (db: Db) => route.handle({ ...open, ...body, actor, db })
     if (route.method === 'GET')
       return await asActor(platform.database, actor, async (db) => answer(db), { readOnly: true })
-    return await write(platform.database, actor, form, c, route, answer)
+    return await write(platform.database, actor, body.form, c, answer)
   } catch (error) {
-    return failure(c, error, form)
+    return failure(c, error, body.form)
+  } finally {
+    // What cannot be asked now is asked again when strays are swept.
+    if (!('why' in body.file)) await letGo(platform.database, folder, body.file.id).catch(() => {})
   }
 }
 
@@ -73,13 +84,11 @@ async function write(
   actor: Actor,
   form: FormValues,
   c: Ctx,
-  route: Route,
   answer: (db: Db) => Response | Promise<Response>,
 ): Promise<Response> {
   try {
     return await asActor(database, actor, async (db) => {
-      const values = route.body === 'stream' ? { _key: c.req.query('_key') ?? '' } : form
-      const taken = await takeKey(db, actor, values)
+      const taken = await takeKey(db, actor, form)
       if (taken.kind === 'missing') throw new Unwritten(await troublePage(c, 400))
       if (taken.kind === 'repeat') return c.redirect(taken.location ?? '/', 303)
       const response = await answer(db)
@@ -95,19 +104,17 @@ async function write(
 }
 
 /** What the form sent; null when the body is not the form that its type says, or broke off. */
-async function readBody(c: Ctx): Promise<Pick<Exchange, 'form' | 'files'> | null> {
+async function readBody(c: Ctx): Promise<FormValues | null> {
   const form: FormValues = {}
-  const files: Record<string, File> = {}
   const sent = await c.req.parseBody({ all: true }).catch(() => null)
   if (!sent) return null
   for (const [name, value] of Object.entries(sent)) {
     const all = Array.isArray(value) ? value : [value]
     // No keyboard types NUL and PostgreSQL keeps none: it never gets further than here.
     const texts = all.filter((one) => typeof one === 'string').map((one) => one.replaceAll('\u0000', ''))
-    for (const one of all) if (typeof one !== 'string' && one.size > 0) files[name] = one
     if (texts.length > 0) form[name] = texts.length === 1 ? texts[0]! : texts
   }
-  return { form: joinDates(form), files }
+  return joinDates(form)
 }
 
 /** Nobody is signed in: remember the page; of a form, keep every word until they have signed in again. */
@@ -118,7 +125,7 @@ async function signInFirst(c: Ctx, route: Route, form: FormValues): Promise<Resp
     const to = url.pathname + url.search
     return c.redirect(`/sign-in?to=${encodeURIComponent(to)}`, 303)
   }
-  if (route.body === 'stream') return c.redirect('/sign-in', 303)
+  if (takesOf(route)) return c.redirect('/sign-in', 303)
   // Anybody can send a form: what a stranger may have kept here is bounded, or it would fill the disk.
   await countTry(platform.database, `kept form by address ${digest(visitorAddress(c))}`, KEPT_FORMS, 3_600)
   const ticket = await holdForm(platform.database, {

@@ -73,7 +73,9 @@ export async function setAsideRows(db: Db, importId: number, most: number): Prom
 export type Upload = {
   id: string
   file_name: string
-  path: string
+  /** Null once the file has gone: applied, thrown away, or kept for long enough. */
+  file_id: string | null
+  set_aside_id: string | null
   state: string
   progress: number
   refusal: string | null
@@ -85,7 +87,8 @@ export type Upload = {
 const uploadColumns = [
   'id',
   'file_name',
-  'path',
+  'file_id',
+  'set_aside_id',
   'state',
   'progress',
   'refusal',
@@ -107,6 +110,7 @@ export async function openUploads(db: Db): Promise<Upload[]> {
     .selectFrom('import_uploads')
     .select(uploadColumns)
     .where('state', 'in', ['checking', 'checked', 'refused', 'applying', 'failed'])
+    .where('file_id', 'is not', null)
     .orderBy('created_at', 'desc')
     .limit(20)
     .execute()

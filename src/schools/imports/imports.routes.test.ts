@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { randomUUID } from 'node:crypto'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { asSystem } from '#platform/database.ts'
+import { fileJobs } from '#platform/files.ts'
 import { type SignedIn, testApp, type TestApp } from '../../../test/setup/app.ts'
 import { bring, csv, gias, ks2Head } from '../schools.fixture.ts'
 import { announce, queueForImport } from './queue.queries.ts'
@@ -12,6 +13,7 @@ import { endInterrupted, importJobs } from './uploads.actions.ts'
 let app: TestApp
 let officer: SignedIn
 const data = mkdtempSync(join(tmpdir(), 'alongside-uploads-'))
+const folder = join(data, 'files')
 
 beforeAll(async () => {
   app = await testApp({ ALONGSIDE_DATA: data, ALONGSIDE_UPLOAD_LIMIT_MB: '1' })
@@ -28,12 +30,13 @@ async function send(
   const form = new FormData()
   form.set('file', new File([content], name, { type: 'text/csv' }))
   form.set('academicYear', '')
-  return who.post(`/imports?_key=${key}`, form)
+  form.set('_key', key)
+  return who.post('/imports', form)
 }
 
 /** Does what the background would do now. */
 async function work(): Promise<void> {
-  const jobs = importJobs(app.database)
+  const jobs = importJobs(app.database, folder)
   const waiting = await asSystem(app.database, (db) =>
     db
       .selectFrom('import_uploads')
@@ -43,6 +46,14 @@ async function work(): Promise<void> {
   )
   for (const { id, state } of waiting)
     await jobs[state === 'checking' ? 'import.check' : 'import.apply']!({ upload: id })
+}
+
+/** Runs the jobs that remove the bytes of deleted rows, as the background does. */
+async function removeBytes(): Promise<void> {
+  const { rows } = await app.database.pool.query<{ id: string }>(
+    `SELECT payload ->> 'id' AS id FROM graphile_worker._private_jobs j JOIN graphile_worker._private_tasks t ON t.id = j.task_id WHERE t.identifier = 'files.remove'`,
+  )
+  for (const { id } of rows) await fileJobs(app.database, folder)['files.remove']!({ id })
 }
 
 const textAt = async (path: string, who = officer) => (await who.get(path)).text()
@@ -70,7 +81,8 @@ describe('bringing in a file', () => {
     expect(await textAt('/schools')).toContain('2 schools')
     expect(await textAt('/imports')).toContain('gias_20240901.csv')
     expect(await textAt(`${result}/set-aside`)).toContain('Row,Reason,Cells')
-    expect(readdirSync(join(data, 'uploads'))).toEqual([])
+    await removeBytes()
+    expect(readdirSync(folder)).toEqual([])
 
     expect(await textAt(`${result}/undo`)).toContain('Undo this import?')
     await officer.post(`${result}/undo`)
@@ -102,9 +114,33 @@ describe('bringing in a file', () => {
     expect(await large.text()).toContain('larger than 1 MB')
     const none = new FormData()
     none.set('academicYear', '')
-    expect(await (await officer.post(`/imports?_key=${randomUUID()}`, none)).text()).toContain(
-      'Choose a file',
+    expect(await (await officer.post('/imports', none)).text()).toContain('Choose a file')
+  })
+
+  it('takes a CSV or a workbook and nothing else, whatever the name says', async () => {
+    const sent = await send('gias.csv', '%PDF-1.7 and so on')
+    expect(sent.status).toBe(422)
+    expect(await sent.text()).toContain('Choose a CSV or Excel file. This is a PDF, whatever its name says')
+  })
+
+  it('forgets a file that nobody applied in time', async () => {
+    const address = (await send('late_20240901.csv', gias([{ URN: 100051 }, { URN: 5 }]))).headers.get(
+      'location',
+    )!
+    await work()
+    expect(await textAt(address)).toContain('What this file would change')
+    await asSystem(app.database, (db) =>
+      db
+        .updateTable('files')
+        .set({ kept_until: new Date(Date.now() - 1_000) })
+        .execute(),
     )
+    await fileJobs(app.database, folder)['files.tidy']!({})
+    await removeBytes()
+    expect((await officer.get(address)).status).toBe(404)
+    expect((await officer.post(`${address}/apply`)).status).toBe(404)
+    expect(await textAt('/imports')).not.toContain('late_20240901.csv')
+    expect(readdirSync(folder)).toEqual([])
   })
 
   it('takes a file that is sent twice with one key only once', async () => {

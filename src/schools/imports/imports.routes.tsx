@@ -1,15 +1,14 @@
 // Owns the addresses of imports: list, upload, summary, apply, result, rows set aside, undo.
-import { randomUUID } from 'node:crypto'
-import { createReadStream, existsSync } from 'node:fs'
-import { join } from 'node:path'
-import { Readable } from 'node:stream'
 import { pageOf } from '#platform/addresses.ts'
+import type { Configuration } from '#platform/configuration.ts'
 import { csvResponse } from '#platform/csv.ts'
 import { NotFound } from '#platform/errors.ts'
-import { allow, type Exchange, get, post, queryOf, type Route } from '#platform/exchange.ts'
+import { allow, type Exchange, get, post, postFile, queryOf, type Route } from '#platform/exchange.ts'
+import { fileById, fileResponse, filesFolder, type Terms } from '#platform/files.ts'
 import { textOf } from '#platform/forms.tsx'
 import { page, redirect } from '#platform/pages.tsx'
 import { can } from '#platform/permissions.ts'
+import { whyNotTaken } from '#platform/receiving.ts'
 import { yearEnding } from '../evidence/measures.rules.ts'
 import type { ImportResult } from './import.actions.ts'
 import { undoImport } from './undo.actions.ts'
@@ -34,11 +33,16 @@ import {
   waitsFor,
 } from './imports.views.tsx'
 import { importUnderWay } from './queue.queries.ts'
-import { addUpload, applyUpload, checkAgain, discardUpload, receive, setAsideOf } from './uploads.actions.ts'
+import { addUpload, applyUpload, checkAgain, discardUpload } from './uploads.actions.ts'
 
 const PER_PAGE = 50
 const MOST_SET_ASIDE = 100_000
 const back = { href: '/imports', text: 'Published files' }
+
+const terms = ({ ALONGSIDE_UPLOAD_LIMIT_MB }: Configuration): Terms => ({
+  limitBytes: ALONGSIDE_UPLOAD_LIMIT_MB * 1_000_000,
+  accepts: ['text', 'xlsx', 'xls'],
+})
 
 const uploadForm = (x: Exchange, text?: string) =>
   page(
@@ -50,7 +54,6 @@ const uploadForm = (x: Exchange, text?: string) =>
       ...(text === undefined ? {} : { status: 422 as const }),
     },
     <UploadForm
-      formKey={randomUUID()}
       limit={x.platform.configuration.ALONGSIDE_UPLOAD_LIMIT_MB}
       {...(text === undefined ? {} : { errors: [{ field: 'file', text }] })}
     />,
@@ -58,7 +61,7 @@ const uploadForm = (x: Exchange, text?: string) =>
 
 async function uploadOf(x: Exchange): Promise<Upload> {
   const upload = await uploadById(x.db, x.c.req.param('id') ?? '')
-  if (!upload || upload.state === 'discarded') throw new NotFound('upload')
+  if (!upload || (upload.state !== 'applied' && upload.file_id === null)) throw new NotFound('upload')
   return upload
 }
 
@@ -117,32 +120,21 @@ export const importRoutes: readonly Route[] = [
     return uploadForm(x)
   }),
 
-  post(
-    '/imports',
-    'imports.manage',
-    async (x) => {
-      allow(x, 'imports.manage', undefined, true)
-      const { configuration } = x.platform
-      const limit = configuration.ALONGSIDE_UPLOAD_LIMIT_MB
-      const file = await receive(
-        x.c.req.raw,
-        join(configuration.ALONGSIDE_DATA, 'uploads'),
-        limit * 1_000_000,
+  postFile('/imports', 'imports.manage', terms, async (x) => {
+    allow(x, 'imports.manage', undefined, true)
+    if ('why' in x.file) {
+      const { limitBytes } = terms(x.platform.configuration)
+      const why = whyNotTaken(x.file, limitBytes, 'a CSV or Excel file')
+      return uploadForm(
+        x,
+        x.file.why === 'too large'
+          ? `${why}. Ask whoever runs Alongside to bring it in from the command line.`
+          : why,
       )
-      if ('why' in file)
-        return uploadForm(
-          x,
-          {
-            'no file': 'Choose a file',
-            broken: 'The file did not arrive whole. Choose it again',
-            'too large': `The file is larger than ${limit} MB. Ask whoever runs Alongside to bring it in from the command line.`,
-          }[file.why],
-        )
-      const id = await addUpload(x.db, x.actor, file)
-      return redirect(x.c, `/imports/uploads/${id}`)
-    },
-    { body: 'stream' },
-  ),
+    }
+    const year = textOf(x.form, 'academicYear').trim().slice(0, 20)
+    return redirect(x.c, `/imports/uploads/${await addUpload(x.db, x.actor, x.file, year || null)}`)
+  }),
 
   get('/imports/uploads/:id', 'imports.manage', async (x) => {
     const upload = await uploadOf(x)
@@ -152,12 +144,10 @@ export const importRoutes: readonly Route[] = [
   }),
 
   get('/imports/uploads/:id/set-aside', 'imports.manage', async (x) => {
-    const path = setAsideOf((await uploadOf(x)).path)
-    if (!existsSync(path)) throw new NotFound('rows set aside')
-    return x.c.body(Readable.toWeb(createReadStream(path)) as ReadableStream, 200, {
-      'Content-Type': 'text/csv; charset=utf-8',
-      'Content-Disposition': 'attachment; filename="rows-set-aside.csv"',
-    })
+    const { set_aside_id: id } = await uploadOf(x)
+    const file = id && (await fileById(x.db, id))
+    if (!file) throw new NotFound('rows set aside')
+    return fileResponse(x.c, filesFolder(x.platform.configuration), file)
   }),
 
   post('/imports/uploads/:id/year', 'imports.manage', async (x) => {

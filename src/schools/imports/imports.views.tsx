@@ -149,8 +149,7 @@ export const YearField = ({ value, error }: { value: string; error?: string | un
   />
 )
 
-/** The key stands in the address too, because the body is streamed to disk before anything reads it. */
-export function UploadForm(props: { formKey: string; errors?: readonly FieldError[]; limit: number }) {
+export function UploadForm(props: { errors?: readonly FieldError[]; limit: number }) {
   const error = props.errors?.find((e) => e.field === 'file')
   return (
     <FormPage
@@ -158,14 +157,14 @@ export function UploadForm(props: { formKey: string; errors?: readonly FieldErro
       intro={
         <>
           <p>
-            Choose a CSV as the Department for Education or Ofsted publishes it. What it is, is read from its
+            Choose a file as the Department for Education or Ofsted publishes it. What it is, is read from its
             columns.
           </p>
           <p>You will see what would change before anything does.</p>
         </>
       }
       errors={props.errors}
-      action={`/imports?_key=${props.formKey}`}
+      action="/imports"
       hasFiles
       hidden={<FormKey />}
       submitText="Read the file"
@@ -174,9 +173,9 @@ export function UploadForm(props: { formKey: string; errors?: readonly FieldErro
       <FileUpload
         name="file"
         label={{ text: 'File', classes: 'govuk-label--s' }}
-        hint={{ text: `CSV, up to ${n(props.limit)} MB` }}
+        hint={{ text: `CSV or Excel, up to ${n(props.limit)} MB` }}
         errorMessage={error ? { text: error.text } : undefined}
-        attributes={{ accept: '.csv,.txt,text/csv' }}
+        attributes={{ accept: '.csv,.txt,.xlsx,.xls,text/csv' }}
       />
       <YearField value="" />
     </FormPage>

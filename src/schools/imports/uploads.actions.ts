@@ -1,13 +1,8 @@
-// Owns an uploaded file on its way: kept on disk, summarised by a dry run, then applied or thrown away.
-// The work itself is import.actions; this writes import_uploads and the folder of uploads.
-import { createWriteStream } from 'node:fs'
-import { mkdir, rm } from 'node:fs/promises'
-import { join } from 'node:path'
-import { Readable } from 'node:stream'
-import { pipeline } from 'node:stream/promises'
-import { Busboy, type BusboyHeaders } from '@fastify/busboy'
+// Owns an uploaded file on its way: kept, summarised by a dry run, then applied or thrown away.
+// The work itself is import.actions, the keeping platform/files; this writes import_uploads.
 import { asSystem, type Database, type Db } from '#platform/database.ts'
 import { sql } from 'kysely'
+import { type Held, holdMade, keepFile, letGoHeld, pathOf, removeFiles } from '#platform/files.ts'
 import { addJob, type Job } from '#platform/jobs.ts'
 import { importFile, Refused } from './import.actions.ts'
 import { isIdle } from './queue.queries.ts'
@@ -16,74 +11,24 @@ import { isIdle } from './queue.queries.ts'
 const INTERRUPTED =
   'Alongside was stopped while it worked on this file. If the list of imports does not show it, send the file again.'
 
-export type Received = { fileName: string; path: string; academicYear: string | null }
+/** A file that nobody applies is thrown away after so many days. */
+export const DAYS_KEPT = 30
 
-/** Why an upload was not taken: no file chosen, larger than the limit, or the request broke off or is no form. */
-export type NotReceived = { why: 'no file' | 'too large' | 'broken' }
-
-/** Streams the file of a multipart form to disk, never holding more of it than a piece. */
-export async function receive(
-  request: Request,
-  folder: string,
-  limitBytes: number,
-): Promise<Received | NotReceived> {
-  const type = request.headers.get('content-type') ?? ''
-  if (!request.body || !type.startsWith('multipart/form-data')) return { why: 'no file' }
-  await mkdir(folder, { recursive: true })
-  const path = join(folder, `${crypto.randomUUID()}.upload`)
-  let fileName = ''
-  let academicYear: string | null = null
-  let isTooLarge = false
-  const writes: { from: Readable; done: Promise<void> }[] = []
-  const headers: BusboyHeaders = { 'content-type': type }
-  try {
-    const busboy = new Busboy({
-      headers,
-      limits: { files: 1, fileSize: limitBytes, fields: 10, fieldSize: 10_000 },
-    })
-    busboy.on('file', (_field, stream, name) => {
-      fileName = name ?? ''
-      stream.on('limit', () => {
-        isTooLarge = true
-      })
-      const done = pipeline(stream, createWriteStream(path))
-      done.catch(() => {}) // awaited below, but it may fail before that: nobody's broken line ends the process
-      writes.push({ from: stream, done })
-    })
-    busboy.on('field', (name, value) => {
-      if (name === 'academicYear' && value.trim() !== '') academicYear = value.trim().slice(0, 20)
-    })
-    await pipeline(Readable.fromWeb(request.body), busboy)
-    await Promise.all(writes.map(({ done }) => done))
-  } catch (error) {
-    for (const { from } of writes) from.destroy()
-    await Promise.allSettled(writes.map(({ done }) => done))
-    await rm(path, { force: true })
-    // A full disk is our fault, and said so; all else is what was sent.
-    if ((error as NodeJS.ErrnoException).syscall) throw error
-    return { why: 'broken' }
-  }
-  if (isTooLarge || fileName === '') {
-    await rm(path, { force: true })
-    return { why: isTooLarge ? 'too large' : 'no file' }
-  }
-  return { fileName: fileName.replaceAll('\u0000', '').slice(0, 200), path, academicYear }
-}
-
-/** Notes the file and has it checked in the background. Returns the upload's id. */
+/** Keeps the file and has it checked in the background. Returns the upload's id. */
 export async function addUpload(
   db: Db,
   importer: { organisationId: string; personId: string },
-  file: Received,
+  file: Held,
+  academicYear: string | null,
 ): Promise<string> {
   const { id } = await db
     .insertInto('import_uploads')
     .values({
       organisation_id: importer.organisationId,
       person_id: importer.personId,
-      file_name: file.fileName,
-      path: file.path,
-      academic_year: file.academicYear,
+      file_name: file.name,
+      file_id: await keepFile(db, importer, file, { days: DAYS_KEPT }),
+      academic_year: academicYear,
       state: 'checking',
     })
     .returning('id')
@@ -125,18 +70,10 @@ export async function discardUpload(db: Db, id: string): Promise<void> {
     .set({ state: 'discarded' })
     .where('id', '=', id)
     .where('state', 'in', ['uploaded', 'checking', 'checked', 'refused', 'failed'])
-    .returning('path')
+    .returning(['file_id', 'set_aside_id'])
     .executeTakeFirst()
-  if (row) await removeFiles(row.path)
+  if (row) await removeFiles(db, [row.file_id, row.set_aside_id])
 }
-
-const removeFiles = async (path: string) => {
-  await rm(path, { force: true })
-  await rm(setAsideOf(path), { force: true })
-}
-
-/** Where the rows a dry run set aside lie, beside the file. */
-export const setAsideOf = (path: string): string => `${path}.set-aside.csv`
 
 /**
  * Ends uploads whose work was cut off by a process that was killed: no import is under way in any process, and
@@ -153,16 +90,16 @@ export async function endInterrupted(database: Database): Promise<number> {
 }
 
 /** The background work: checking and applying an uploaded file. A file is checked or applied once; a failure is told on its page. */
-export const importJobs = (database: Database): Record<string, Job> => ({
-  'import.check': (payload) => work(database, String(payload['upload']), 'checking', true),
-  'import.apply': (payload) => work(database, String(payload['upload']), 'applying', false),
+export const importJobs = (database: Database, folder: string): Record<string, Job> => ({
+  'import.check': (payload) => work(database, folder, String(payload['upload']), 'checking'),
+  'import.apply': (payload) => work(database, folder, String(payload['upload']), 'applying'),
 })
 
 async function work(
   database: Database,
+  folder: string,
   id: string,
   state: 'checking' | 'applying',
-  dryRun: boolean,
 ): Promise<void> {
   const upload = await asSystem(database, (db) =>
     db
@@ -172,7 +109,9 @@ async function work(
       .where('state', '=', state)
       .executeTakeFirst(),
   )
-  if (!upload) return
+  if (!upload?.file_id) return
+  const { file_id: fileId, organisation_id: organisationId, person_id: personId } = upload
+  const importer = { organisationId, personId }
   const note = (values: {
     state?: string
     progress?: number
@@ -185,34 +124,63 @@ async function work(
         .updateTable('import_uploads')
         .set({ ...values, touched_at: new Date() })
         .where('id', '=', id)
+        .where('state', '=', state) // what was thrown away meanwhile stays so
         .execute(),
     )
   let told = Date.now()
   let telling: Promise<unknown> = Promise.resolve()
   try {
-    const result = await importFile(database, {
-      path: upload.path,
-      fileName: upload.file_name,
-      academicYear: upload.academic_year,
-      importer: { organisationId: upload.organisation_id, personId: upload.person_id },
-      dryRun,
-      uploadId: id,
-      setAsideTo: dryRun ? setAsideOf(upload.path) : null,
-      onProgress: (share) => {
-        if (Date.now() - told < 1000) return
-        told = Date.now()
-        // A page that shows an older share harms nobody; the import must not fail for it.
-        telling = note({ progress: Math.min(1, share) }).catch(() => {})
-      },
-    })
+    const bring = (dryRun: boolean, setAsideTo: string | null) =>
+      importFile(database, {
+        path: pathOf(folder, fileId),
+        fileName: upload.file_name,
+        academicYear: upload.academic_year,
+        importer,
+        dryRun,
+        uploadId: id,
+        setAsideTo,
+        onProgress: (share) => {
+          if (Date.now() - told < 1000) return
+          told = Date.now()
+          // A page that shows an older share harms nobody; the import must not fail for it.
+          telling = note({ progress: Math.min(1, share) }).catch(() => {})
+        },
+      })
+    if (state === 'applying') {
+      const result = await bring(false, null)
+      await telling
+      await note({
+        state: 'applied',
+        progress: 1,
+        summary: JSON.stringify(result),
+        import_id: result.importId,
+      })
+      await asSystem(database, (db) => removeFiles(db, [fileId, upload.set_aside_id]))
+      return
+    }
+    const { value: result, held } = await holdMade(folder, 'rows-set-aside.csv', ['text'], (path) =>
+      bring(true, path),
+    )
     await telling
-    await note({
-      state: dryRun ? 'checked' : 'applied',
-      progress: 1,
-      summary: JSON.stringify(result),
-      import_id: result.importId,
+    await asSystem(database, async (db) => {
+      const still = await db
+        .updateTable('import_uploads')
+        .set({
+          state: 'checked',
+          progress: 1,
+          summary: JSON.stringify(result),
+          set_aside_id: held && (await keepFile(db, importer, held, { days: DAYS_KEPT })),
+          touched_at: new Date(),
+        })
+        .where('id', '=', id)
+        .where('state', '=', state)
+        .executeTakeFirst()
+      // Thrown away meanwhile.
+      if (still.numUpdatedRows === 0n) await removeFiles(db, [held?.id ?? null])
+    }).catch(async (error: unknown) => {
+      if (held) await letGoHeld(folder, held.id)
+      throw error
     })
-    if (!dryRun) await removeFiles(upload.path)
   } catch (error) {
     await telling
     if (error instanceof Refused) {
