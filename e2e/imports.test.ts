@@ -35,7 +35,7 @@ async function send(page: Page, name: string, schools: number): Promise<string> 
 describe.each(modes)('a file on its way, $name', (mode) => {
   it('shows how far it is, what it waits for, and then what it would change', async () => {
     const { context, page, problems } = await enterAs(browser, mode, 'business support officer')
-    const large = await send(page, 'large_20261001.csv', 60_000)
+    const large = await send(page, 'large_20261001.csv', 40_000)
     await page.getByText('% done').waitFor()
     await check(page, '51-under-way')
     const small = await send(page, 'small_20261001.csv', 2)
