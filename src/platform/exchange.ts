@@ -43,7 +43,9 @@ export type Exchange = {
   db: Db
   /** What the form sent; empty for a GET. */
   form: FormValues
-  /** The file of a form that takes one; on every other route there is none. */
+  /** Small files of an ordinary form, read at once and not kept; together with it no larger than a form may be. */
+  files: Record<string, File>
+  /** The file of a form that takes one (`postFile`), on disk; on every other route there is none. */
   file: Held | NotHeld
   /** Today as a civil date (YYYY-MM-DD) in England. */
   today: string

@@ -54,13 +54,13 @@ const takesOf = (route: Route) => (route.access === 'open' ? undefined : route.t
 async function travel(c: Ctx, route: Route): Promise<Response> {
   const { platform, actor } = c.var
   const takes = takesOf(route)
-  const body: { form: FormValues; file: Exchange['file'] } = { form: {}, file: { why: 'no file' } }
+  const body: Pick<Exchange, 'form' | 'files' | 'file'> = { form: {}, files: {}, file: { why: 'no file' } }
   const folder = filesFolder(platform.configuration)
   try {
     if (route.method === 'POST' && !takes) {
-      const form = await readBody(c)
-      if (!form) return await troublePage(c, 400)
-      body.form = form
+      const sent = await readBody(c)
+      if (!sent) return await troublePage(c, 400)
+      Object.assign(body, sent)
     }
     const open = { c, platform, actor, ...body, today: todayInEngland() }
     if (route.access === 'open') return await route.handle(open)
@@ -104,17 +104,19 @@ async function write(
 }
 
 /** What the form sent; null when the body is not the form that its type says, or broke off. */
-async function readBody(c: Ctx): Promise<FormValues | null> {
+async function readBody(c: Ctx): Promise<Pick<Exchange, 'form' | 'files'> | null> {
   const form: FormValues = {}
+  const files: Record<string, File> = {}
   const sent = await c.req.parseBody({ all: true }).catch(() => null)
   if (!sent) return null
   for (const [name, value] of Object.entries(sent)) {
     const all = Array.isArray(value) ? value : [value]
     // No keyboard types NUL and PostgreSQL keeps none: it never gets further than here.
     const texts = all.filter((one) => typeof one === 'string').map((one) => one.replaceAll('\u0000', ''))
+    for (const one of all) if (typeof one !== 'string' && one.size > 0) files[name] = one
     if (texts.length > 0) form[name] = texts.length === 1 ? texts[0]! : texts
   }
-  return joinDates(form)
+  return { form: joinDates(form), files }
 }
 
 /** Nobody is signed in: remember the page; of a form, keep every word until they have signed in again. */
