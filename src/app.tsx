@@ -26,8 +26,9 @@ import { guidanceRoutes } from '#src/documents/guidance.routes.tsx'
 import { entryRoutes } from '#src/directory/entries.routes.tsx'
 import { supporterFileRoutes } from '#src/directory/supporter-files.routes.tsx'
 import { supporterRoutes } from '#src/directory/supporters.routes.tsx'
+import { headshipOnSchoolPage, headshipRoutes } from '#src/identify/headships.routes.tsx'
 import { identifyRoutes } from '#src/identify/identify.routes.tsx'
-import { headshipOnSchoolPage, knowledgeRoutes } from '#src/identify/knowledge.routes.tsx'
+import { knowledgeRoutes } from '#src/identify/knowledge.routes.tsx'
 import { runRoutes } from '#src/identify/runs.routes.tsx'
 import { VOCABULARY } from '#src/identify/vocabulary.rules.ts'
 import { myWorkRoutes } from '#src/insight/my-work.routes.tsx'
@@ -81,6 +82,7 @@ export const routes: readonly Route[] = [
   ...identifyRoutes,
   ...runRoutes,
   ...knowledgeRoutes,
+  ...headshipRoutes,
   ...supporterFileRoutes,
   ...entryRoutes,
   ...supporterRoutes,

@@ -15,7 +15,8 @@ import {
   SchoolWithEvidence,
   SchoolsByCriterion,
 } from './identify.views.tsx'
-import { concernsOf, headOf, requestsOf } from './knowledge.queries.ts'
+import { headOf } from './headships.queries.ts'
+import { concernsOf, requestsOf } from './knowledge.queries.ts'
 import { ourSchool } from './our-school.queries.ts'
 import {
   type StoredRun,
@@ -138,7 +139,7 @@ export const identifyRoutes: readonly Route[] = [
         answers={run ? await answersOfSchool(db, run, school.urn) : []}
         concerns={await concernsOf(db, school.urn)}
         requests={await requestsOf(db, school.urn)}
-        head={await headOf(db, school.urn)}
+        head={can(actor, 'headships.view', subject) === 'no' ? undefined : await headOf(db, school.urn)}
         may={{
           need: can(actor, 'needs.manage', subject) !== 'no',
           concern: can(actor, 'concerns.raise', subject) === 'yes',

@@ -2,7 +2,7 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { asActor, asSystem } from '#platform/database.ts'
 import { adoptBuiltInPack } from '#src/packs/packs.actions.ts'
-import { insertHeadship } from './knowledge.queries.ts'
+import { insertHeadship } from './headships.queries.ts'
 import { newestPacks } from '#src/packs/packs.queries.ts'
 import { type SignedIn, type TestApp, testApp } from '../../test/setup/app.ts'
 import {

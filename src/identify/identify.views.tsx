@@ -12,7 +12,7 @@ import { FormKey } from '#platform/forms.tsx'
 import { showDate } from '#platform/dates.ts'
 import { showMoment } from '#platform/pages.tsx'
 import type { Answer, EvidenceRow } from './criteria.rules.ts'
-import { headInWords } from './headship.rules.ts'
+import { type Headship, headInWords } from './headships.rules.ts'
 import { EvidenceTable } from './evidence-table.tsx'
 import type { RecordedConcern } from './knowledge.queries.ts'
 import type { SchoolWithReasons, StoredRun, Wanted } from './runs.queries.ts'
@@ -279,7 +279,8 @@ export function SchoolWithEvidence(props: {
   answers: readonly SchoolAnswer[]
   concerns: readonly RecordedConcern[]
   requests: readonly { id: string; purpose: string; period: string | null; on: string; by: string | null }[]
-  head: { kind: string; startedOn: string | null; firstHeadship: boolean | null; source: string } | null
+  /** Null where none is recorded; undefined for whoever may not know. */
+  head: Headship | null | undefined
   may: { need: boolean; concern: boolean; request: boolean }
 }) {
   const { school, run, answers, may } = props
@@ -368,7 +369,9 @@ export function SchoolWithEvidence(props: {
             {may.concern ? <EndLink urn={school.urn} what="request" id={id} on={on} /> : null}
           </li>
         ))}
-        <li>{props.head ? headInWords(props.head) : 'The head’s appointment has not been recorded.'}</li>
+        {props.head === undefined ? null : (
+          <li>{props.head ? headInWords(props.head) : 'The head’s appointment has not been recorded.'}</li>
+        )}
       </ul>
     </RecordPage>
   )

@@ -1,6 +1,5 @@
-// What an organisation records of a school for the criteria to ask about: officers' concerns, the school's
-// own requests, the head's appointment.
-import { sql } from 'kysely'
+// What an organisation records of a school for the criteria to ask about: officers' concerns and the school's
+// own requests. Who leads it is headships.queries.ts.
 import type { Db } from '#platform/database.ts'
 
 export interface RecordedConcern {
@@ -84,68 +83,6 @@ export async function requestsOf(
     .where('r.ended_on', 'is', null)
     .orderBy('r.asked_on', 'desc')
     .execute()
-}
-
-/**
- * Records the head in post. The one before ends on the day the new one begins (on `on`, the day it was recorded,
- * when nobody knows that day), or on its own first day if it was to begin later.
- */
-export async function insertHeadship(
-  db: Db,
-  headship: {
-    organisationId: string
-    personId: string | null
-    urn: number
-    kind: 'substantive' | 'acting' | 'interim' | 'executive' | 'vacant'
-    startedOn: string | null
-    firstHeadship: boolean | null
-    source: string
-    on: string
-  },
-): Promise<void> {
-  await db
-    .updateTable('headships')
-    .set((e) => ({
-      // greatest passes over a beginning that is not known.
-      ended_on: sql<string>`greatest(started_on, ${headship.startedOn ?? headship.on}::date)`,
-      version: e('version', '+', 1),
-    }))
-    .where('urn', '=', headship.urn)
-    .where('ended_on', 'is', null)
-    .where((e) =>
-      headship.startedOn === null
-        ? e.lit(true)
-        : e.or([e('started_on', 'is', null), e('started_on', '<=', headship.startedOn)]),
-    )
-    .execute()
-  await db
-    .insertInto('headships')
-    .values({
-      organisation_id: headship.organisationId,
-      urn: headship.urn,
-      kind: headship.kind,
-      started_on: headship.startedOn,
-      first_headship: headship.firstHeadship,
-      source: headship.source,
-      recorded_by: headship.personId,
-      recorded_on: headship.on,
-    })
-    .execute()
-}
-
-export async function headOf(
-  db: Db,
-  urn: number,
-): Promise<{ kind: string; startedOn: string | null; firstHeadship: boolean | null; source: string } | null> {
-  const row = await db
-    .selectFrom('headships')
-    .select(['kind', 'started_on as startedOn', 'first_headship as firstHeadship', 'source'])
-    .where('urn', '=', urn)
-    .where('ended_on', 'is', null)
-    .orderBy('started_on', 'desc')
-    .orderBy('recorded_on', 'desc')
-    .executeTakeFirst()
-  return row ?? null
 }
 
 /** Ends a concern or a request that still stands; false when there is no such one at this school. */

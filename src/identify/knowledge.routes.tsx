@@ -1,15 +1,14 @@
-// What officers and schools tell: an officer's concern, the school's own request, the head's appointment.
+// What officers and schools tell: an officer's concern, the school's own request. Headships are headships.routes.tsx.
 import { type Exchange, type Route, allow, get, post } from '#platform/exchange.ts'
 import type { Filled } from '#platform/fields.tsx'
 import { parseForm } from '#platform/forms.tsx'
 import { page, redirect } from '#platform/pages.tsx'
-import { type Action, can } from '#platform/permissions.ts'
+import type { Action } from '#platform/permissions.ts'
 import { schoolSubject } from '#platform/reach.ts'
 import { NotFound } from '#platform/errors.ts'
-import { concernForm, endForm, headForm, requestForm } from './knowledge.forms.ts'
-import { endRecorded, headOf, insertConcern, insertHeadship, insertRequest } from './knowledge.queries.ts'
-import { ConcernForm, EndForm, HeadForm, HeadshipRecord, RequestForm } from './knowledge.views.tsx'
-import type { SchoolPagePart } from '#src/schools/profile/contributed.tsx'
+import { concernForm, endForm, requestForm } from './knowledge.forms.ts'
+import { endRecorded, insertConcern, insertRequest } from './knowledge.queries.ts'
+import { ConcernForm, EndForm, RequestForm } from './knowledge.views.tsx'
 import { ourSchool } from './our-school.queries.ts'
 
 /** The school of the address, where the person may fully do `action`. */
@@ -23,7 +22,6 @@ async function schoolFor(x: Exchange, action: Action): Promise<{ urn: number; na
 const FORMS = {
   concern: { title: 'What worries you about this school?', view: ConcernForm },
   request: { title: 'What would you like support with?', view: RequestForm },
-  head: { title: 'Who leads the school, and since when?', view: HeadForm },
 } as const
 
 function show(x: Exchange, which: keyof typeof FORMS, school: { urn: number; name: string }, form: Filled) {
@@ -98,58 +96,4 @@ export const knowledgeRoutes: readonly Route[] = [
       'Sent. Your organisation’s advisers will talk to you first.',
     )
   }),
-  get('/identify/schools/:urn/head', 'concerns.raise', async (x) => {
-    const school = await schoolFor(x, 'concerns.raise')
-    const head = await headOf(x.db, school.urn)
-    return show(x, 'head', school, {
-      values: head
-        ? {
-            kind: head.kind,
-            startedOn: head.startedOn ?? '',
-            first: head.firstHeadship === null ? 'not known' : head.firstHeadship ? 'yes' : 'no',
-            source: head.source,
-          }
-        : {},
-    })
-  }),
-  post('/identify/schools/:urn/head', 'concerns.raise', async (x) => {
-    const school = await schoolFor(x, 'concerns.raise')
-    const read = parseForm(headForm, x.form)
-    if (!read.ok) return show(x, 'head', school, read)
-    const { kind, startedOn, first, source } = read.value
-    const { organisationId, personId } = x.actor
-    await insertHeadship(x.db, {
-      organisationId,
-      personId,
-      urn: school.urn,
-      kind,
-      startedOn,
-      firstHeadship: first === 'not known' ? null : first === 'yes',
-      source,
-      on: x.today,
-    })
-    return redirect(
-      x.c,
-      `/identify/schools/${school.urn}`,
-      'Saved. It counts from the next time the criteria are run.',
-    )
-  }),
 ]
-
-/** Who leads the school as the organisation recorded it: confidential, so never shown beyond its officers. */
-export const headshipOnSchoolPage: SchoolPagePart = {
-  page: 'people',
-  order: 10,
-  access: 'identify.view',
-  heading: 'Headship, as we recorded it',
-  content: async ({ db, actor }, { urn }) => (
-    <HeadshipRecord
-      head={await headOf(db, urn)}
-      recordAt={
-        can(actor, 'concerns.raise', await schoolSubject(db, urn)) === 'yes'
-          ? `/identify/schools/${urn}/head`
-          : null
-      }
-    />
-  ),
-}

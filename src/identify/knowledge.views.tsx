@@ -1,8 +1,7 @@
-// The forms of an officer's concern, a school's own request and a head's appointment.
+// The forms of an officer's concern and a school's own request.
 import { FormPage } from '#govuk/pages/form-page.tsx'
-import { DateField, type Filled, LongField, RadioField, TextField, summaryOf } from '#platform/fields.tsx'
+import { type Filled, LongField, RadioField, TextField, summaryOf } from '#platform/fields.tsx'
 import { FormKey } from '#platform/forms.tsx'
-import { type Headship, headInWords } from './headship.rules.ts'
 
 type Props = { school: { urn: number; name: string }; form: Filled }
 const cancelTo = (urn: number) => ({ href: `/identify/schools/${urn}` })
@@ -63,53 +62,6 @@ export const RequestForm = ({ school, form }: Props) => (
   </FormPage>
 )
 
-export const HeadForm = ({ school, form }: Props) => (
-  <FormPage
-    heading="Who leads the school, and since when?"
-    caption={school.name}
-    intro="Only what the criteria need: no name."
-    errors={summaryOf(form, ['startedOn'])}
-    hidden={<FormKey />}
-    submitText="Save"
-    cancel={cancelTo(school.urn)}
-  >
-    <RadioField
-      form={form}
-      name="kind"
-      label="Kind of headship"
-      items={[
-        { value: 'substantive', text: 'Substantive' },
-        { value: 'executive', text: 'Executive' },
-        { value: 'acting', text: 'Acting' },
-        { value: 'interim', text: 'Interim' },
-        { value: 'vacant', text: 'Vacant' },
-      ]}
-    />
-    <DateField
-      form={form}
-      name="startedOn"
-      label="Appointed on"
-      hint="For example, 1 9 2026. Leave it empty if nobody knows."
-    />
-    <RadioField
-      form={form}
-      name="first"
-      label="Is it a first headship?"
-      items={[
-        { value: 'yes', text: 'Yes' },
-        { value: 'no', text: 'No, a head before' },
-        { value: 'not known', text: 'Not known' },
-      ]}
-    />
-    <TextField
-      form={form}
-      name="source"
-      label="How do you know?"
-      hint="For example, “governors’ letter of 3 June”"
-    />
-  </FormPage>
-)
-
 export const EndForm = ({ school, form, what }: Props & { what: 'concern' | 'request' }) => (
   <FormPage
     heading={`Why does this ${what} no longer stand?`}
@@ -122,18 +74,4 @@ export const EndForm = ({ school, form, what }: Props & { what: 'concern' | 'req
   >
     <LongField form={form} name="why" label="Reason" />
   </FormPage>
-)
-
-/** On the school's page: the headship in force, and the way to record another. */
-export const HeadshipRecord = ({ head, recordAt }: { head: Headship | null; recordAt: string | null }) => (
-  <>
-    <p class="govuk-body">{head ? headInWords(head) : 'The head’s appointment has not been recorded.'}</p>
-    {recordAt === null ? null : (
-      <p class="govuk-body">
-        <a class="govuk-link" href={recordAt}>
-          Record who leads the school
-        </a>
-      </p>
-    )}
-  </>
 )

@@ -56,6 +56,7 @@ const RIGHTS: Readonly<Partial<Record<Action, string>>> = {
   'identify.view': 'read which schools need support',
   'identify.run': 'run the criteria',
   'concerns.raise': 'record a concern about a school',
+  'headships.view': 'see who leads a school since when',
   'support.request': 'ask for support for their school',
   'directory.view': 'read the directory of supporters',
   'directory.manage': 'look after the directory of supporters',

@@ -212,6 +212,16 @@ export interface GroupRegisterSchools {
   urn: number;
 }
 
+export interface HeadChangesDismissed {
+  change_id: number;
+  dismissed_by: string | null;
+  dismissed_on: string;
+  id: Generated<string>;
+  organisation_id: string;
+  urn: number;
+  why: string | null;
+}
+
 export interface Headships {
   ended_on: string | null;
   first_headship: boolean | null;
@@ -526,6 +536,16 @@ export interface RateLimits {
   count: number;
   key: string;
   window_ends: Timestamp;
+}
+
+export interface RegisterHeadChanges {
+  after: string;
+  before: string;
+  id: Generated<number>;
+  import_id: number;
+  seen_after: string | null;
+  seen_before: string | null;
+  urn: number;
 }
 
 export interface SchoolCoordinates {
@@ -860,6 +880,7 @@ export interface DB {
   form_keys: FormKeys;
   group_register: GroupRegister;
   group_register_schools: GroupRegisterSchools;
+  head_changes_dismissed: HeadChangesDismissed;
   headships: Headships;
   held_forms: HeldForms;
   identification_results: IdentificationResults;
@@ -888,6 +909,7 @@ export interface DB {
   organisations: Organisations;
   people: People;
   rate_limits: RateLimits;
+  register_head_changes: RegisterHeadChanges;
   school_coordinates: SchoolCoordinates;
   school_former_groups: SchoolFormerGroups;
   school_group_members: SchoolGroupMembers;

@@ -37,6 +37,7 @@ export const actions = [
   'identify.view',
   'identify.run',
   'concerns.raise', // an officer's concern about a school
+  'headships.view', // who leads a school since when, vacancies: confidential
   'support.request', // a school asks for itself
   'directory.view',
   'directory.manage', // register supporters, read a file of them
@@ -60,6 +61,7 @@ const officer = {
   'people.view': 'yes',
   'packs.view': 'yes',
   'identify.view': 'yes',
+  'headships.view': 'yes',
   'directory.view': 'yes',
   'needs.view': 'yes',
   'shortlist.view': 'yes',

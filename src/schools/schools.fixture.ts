@@ -63,6 +63,9 @@ const giasHead = [
   'Diocese (code)',
   'Diocese (name)',
   'AdministrativeWard (name)',
+  'HeadTitle (name)',
+  'HeadFirstName',
+  'HeadLastName',
   'Linked establishments',
 ]
 

@@ -33,10 +33,10 @@ export type Past = {
   }[]
   /** Changes of the head's name in the register, between the dates of two of its files. */
   heads: readonly {
-    before: string | null
-    after: string | null
+    before: string
+    after: string
     between: string | null
-    and: string
+    and: string | null
     importId: number
   }[]
   /** The newest year of each source of figures, and the day its file was brought in. */
@@ -67,11 +67,7 @@ export function chronologyOf(past: Past): Happening[] {
     ...past.heads.flatMap((head) =>
       at(
         head.and,
-        head.after === null
-          ? 'The register no longer names a head'
-          : head.before === null
-            ? `The register names a head: ${head.after}`
-            : `The register names another head: ${head.after}, before ${head.before}`,
+        `The register names another head: ${head.after}, before ${head.before}`,
         head.between === null ? null : `At some time after ${showDate(head.between)}`,
         head.importId,
       ),

@@ -215,6 +215,15 @@ export async function measuresOf(db: Db, urns: readonly number[]): Promise<Measu
   return measures.filter((measure) => found.has(measure)).sort((a, b) => a.id - b.id)
 }
 
+/** Changes of the head's name between two files of the register. */
+export async function headChangesOf(db: Db, urn: number) {
+  return db
+    .selectFrom('register_head_changes')
+    .select(['before', 'after', 'seen_before as between', 'seen_after as and', 'import_id as importId'])
+    .where('urn', '=', urn)
+    .execute()
+}
+
 /** The newest year of each source of figures with a number, of a school or one it replaced, and when it was brought in. */
 export async function newestFiguresOf(
   db: Db,

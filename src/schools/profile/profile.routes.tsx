@@ -22,6 +22,7 @@ import { InspectionsPage } from './inspections-page.tsx'
 import {
   deprivationOf,
   groupsOf,
+  headChangesOf,
   type Inspection,
   inspectionsOf,
   linksOf,
@@ -281,7 +282,7 @@ async function happeningsOf(
     school,
     links: await linksOf(x.db, school.urn),
     groups: await groupsOf(x.db, school.urn),
-    heads: [],
+    heads: await headChangesOf(x.db, school.urn),
     figures: await newestFiguresOf(x.db, urns),
     inspections: inspections.map((i) => ({
       startedOn: i.startedOn,
