@@ -71,8 +71,7 @@ export const headshipRoutes: readonly Route[] = [
     const [change] = await openHeadChanges(x.db, x.actor, { urn: school.urn, since: askedSince(x.today) })
     const head = await headOf(x.db, school.urn)
     // A change in the register tells of somebody else than the head recorded before it.
-    if (change)
-      return askHead(x, school, { values: { kind: 'substantive', source: `${changeInWords(change)}` } })
+    if (change) return askHead(x, school, { values: { kind: 'substantive', source: changeInWords(change) } })
     return askHead(x, school, {
       values: head
         ? {
