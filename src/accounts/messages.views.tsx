@@ -63,7 +63,11 @@ export const Message = ({ message }: { message: MessageRow & { body: string | nu
     provenance={[]}
   >
     {message.failure ? (
-      <Paragraph>The mail server said: {message.failure}. It is tried again by itself.</Paragraph>
+      <Paragraph>
+        {message.state === 'failed'
+          ? `It was not sent, and is not tried again: ${message.failure}.`
+          : `It could not be sent yet and is tried again by itself: ${message.failure}.`}
+      </Paragraph>
     ) : null}
     {message.body === null ? (
       <Paragraph>

@@ -55,6 +55,9 @@ export const keys = {
     .uuid('must be a template id')
     .optional()
     .describe('Notify template with the placeholders subject and body'),
+  NOTIFY_ADDRESS: url(['http:', 'https:'])
+    .default('https://api.notifications.service.gov.uk')
+    .describe('Address of GOV.UK Notify; another one only to try it out'),
   MAIL_FROM: z.string().min(3).default('Alongside <no-reply@localhost>').describe('Sender of mail'),
   OIDC_ISSUER: url(['http:', 'https:'])
     .optional()

@@ -23,7 +23,8 @@ export async function addJob(
   )
 }
 
-export type Job = (payload: Record<string, unknown>) => Promise<void>
+/** `isLastTry`: when this fails, nobody tries again. */
+export type Job = (payload: Record<string, unknown>, about?: { isLastTry: boolean }) => Promise<void>
 
 /** At night in England; where nothing ran then, at the next start within a day. */
 const NIGHT = { match: '20 2 * * *', options: { backfillPeriod: 86_400_000 } }
@@ -41,9 +42,9 @@ export async function runJobs(
   const taskList: TaskList = Object.fromEntries(
     Object.entries(jobs).map(([name, job]) => [
       name,
-      async (payload: unknown) => {
+      async (payload: unknown, { job: { attempts, max_attempts: most } }) => {
         try {
-          await job(payload as Record<string, unknown>)
+          await job(payload as Record<string, unknown>, { isLastTry: attempts >= most })
         } catch (error) {
           log.error({ job: name, ...describeError(error) }, 'job failed')
           throw error
