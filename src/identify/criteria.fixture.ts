@@ -17,6 +17,7 @@ export function school(figures: Figures, rest: Partial<SchoolEvidence> = {}): Sc
       const found = at(measure, year)
       return typeof found === 'string' ? found : ''
     },
+    asUrn: () => null,
     inspections: [],
     head: null,
     concerns: [],

@@ -48,6 +48,8 @@ export interface SchoolEvidence {
   /** NaN when there is no number; then `missing` says why. */
   value(measure: string, year: ResultsYear): number
   missing(measure: string, year: ResultsYear): string
+  /** The URN the school bore when the figure was published, where that is not its own; else null. */
+  asUrn(measure: string, year: ResultsYear): number | null
   readonly inspections: readonly Inspection[]
   /** The headship in force; null when none is recorded. */
   readonly head: Headship | null
@@ -85,6 +87,8 @@ export type EvidenceRow =
       readonly threshold: number | null
       readonly basis: string
       readonly called: string | null
+      /** The URN under which it was published, where the school has changed its URN since. */
+      readonly asUrn?: number
       readonly answer: Answer
     }
   | {
@@ -252,6 +256,7 @@ function collect(
       const { label, unit } = run.measure(condition.measure)
       const median = 'median' in condition.threshold ? run.median(condition.measure, at) : null
       const threshold = 'fixed' in condition.threshold ? condition.threshold.fixed : (median?.value ?? null)
+      const asUrn = school.asUrn(condition.measure, at)
       rows.push({
         kind: 'measure',
         measure: condition.measure,
@@ -269,6 +274,7 @@ function collect(
               ? `national median, ${median.basis}`
               : 'national median',
         called: condition.called,
+        ...(asUrn === null ? {} : { asUrn }),
         answer: named(compare(value, condition.compare, threshold ?? Number.NaN)),
       })
       return

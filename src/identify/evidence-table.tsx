@@ -6,7 +6,7 @@ import { showDate } from '#platform/dates.ts'
 import { capital } from '#platform/words.ts'
 import { inUnit, list } from '#src/packs/conditions.rules.ts'
 import type { EvidenceRow } from './criteria.rules.ts'
-import { comparedWith, ending } from './sentence.rules.ts'
+import { asUrn, comparedWith, ending } from './sentence.rules.ts'
 
 export function EvidenceTable({ of, rows }: { of: string; rows: readonly EvidenceRow[] }) {
   const shown = rows.map(cellsOf)
@@ -29,7 +29,7 @@ function cellsOf(row: EvidenceRow): [string, string, string, string] {
       return [
         row.label,
         ending(row.academicYear),
-        row.value === null ? `Not known: ${row.missing}` : inUnit(row.value, row.unit),
+        `${row.value === null ? `Not known: ${row.missing}` : inUnit(row.value, row.unit)}${asUrn(row)}`,
         comparedWith(row),
       ]
     case 'inspection': {

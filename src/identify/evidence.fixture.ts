@@ -119,6 +119,26 @@ export async function insertInspection(
     .execute()
 }
 
+/** The first took the place of the second, as the register says it: a link from each to the other. */
+export async function insertReplacement(
+  db: Db,
+  importId: number,
+  urn: number,
+  replaced: number,
+  type = '',
+): Promise<void> {
+  const link = (from: number, to: number, linkType: string) => ({
+    urn: from,
+    linked_urn: to,
+    link_type: `${linkType}${type}`,
+    import_id: importId,
+  })
+  await db
+    .insertInto('school_links')
+    .values([link(urn, replaced, 'Predecessor'), link(replaced, urn, 'Successor')])
+    .execute()
+}
+
 /** Makes the organisation answer for these schools, in an area of its own if one is given. */
 export async function giveSchools(
   database: Database,

@@ -4,6 +4,7 @@ import { type RawBuilder, type SqlBool, sql } from 'kysely'
 import type { Db } from '#platform/database.ts'
 import { academicYear, type ResultsYear } from '#src/packs/conditions.rules.ts'
 import { readColumns, type Stretch } from '#src/schools/evidence/columns.queries.ts'
+import { historiesOf } from '#src/schools/evidence/history.queries.ts'
 import { measureOf, placeOf, sourceNumbers } from '#src/schools/evidence/measures.rules.ts'
 import { quantile } from '#src/schools/evidence/medians.rules.ts'
 import type { Needed, SchoolFacts } from './asked.rules.ts'
@@ -36,7 +37,39 @@ export async function schoolsOpenOn(db: Db, scope: Scope, asAt: string): Promise
       AND (s.opened_on IS NULL OR s.opened_on <= ${asAt}::date)
       AND (s.closed_on > ${asAt}::date OR (s.closed_on IS NULL AND s.status IS DISTINCT FROM 'Closed'))
     ORDER BY s.name, s.urn`.execute(db)
-  return rows
+  if (scope.kind !== 'organisation') return rows
+  const there = new Set(rows.map(({ urn }) => urn))
+  return [...rows, ...(await openUnderAnotherUrn(db, within, asAt, there))]
+}
+
+/**
+ * Schools of ours that were not yet open on that day and took the place of one that was: they were there, under
+ * another URN, and are asked with the history they have. `there`: the schools asked under their own URN, whose
+ * successors are not asked as well.
+ */
+async function openUnderAnotherUrn(
+  db: Db,
+  within: RawBuilder<SqlBool>,
+  asAt: string,
+  there: ReadonlySet<number>,
+): Promise<SchoolFacts[]> {
+  const { rows } = await sql<SchoolFacts>`
+    SELECT s.urn, s.name, s.la_code AS authority, s.phase, s.type, s.type_group AS "typeGroup",
+      s.low_age AS "lowAge", s.high_age AS "highAge"
+    FROM schools s WHERE ${within} AND s.opened_on > ${asAt}::date AND s.status IS DISTINCT FROM 'Proposed to open'`.execute(
+    db,
+  )
+  if (rows.length === 0) return []
+  const histories = await historiesOf(
+    db,
+    rows.map(({ urn }) => urn),
+  )
+  const before = [...new Set([...histories.values()].flat())]
+  const open = await sql<{ urn: number }>`
+    SELECT urn FROM schools WHERE urn = ANY (${before}::integer[]) AND (opened_on IS NULL OR opened_on <= ${asAt}::date)
+      AND closed_on > ${asAt}::date`.execute(db)
+  const wasOpen = new Set(open.rows.map(({ urn }) => urn))
+  return rows.filter(({ urn }) => histories.get(urn)?.some((one) => wasOpen.has(one) && !there.has(one)))
 }
 
 /**
@@ -68,15 +101,20 @@ export async function unregistered(db: Db, urns: readonly number[]): Promise<Sch
 /** Reading every school's figures and leaving most aside is quicker than looking many schools up one by one. */
 const LOOK_UP_AT_MOST = 2_000
 
-/** The figures that are needed, for these schools, in columns; `whole`: read every school's, to see who else has some. */
+/** The figures that are needed, for these schools and under the URNs they bore before, in columns; `whole`: read every school's, to see who else has some. */
 export async function loadFigures(
   db: Db,
   urns: readonly number[],
   needed: Needed['figures'],
   whole = false,
 ): Promise<Figures> {
-  const only = !whole && urns.length <= LOOK_UP_AT_MOST ? urns : null
-  const figures = new Figures(urns)
+  if (needed.size === 0) return new Figures(urns)
+  const histories = await historiesOf(db, urns)
+  const only =
+    !whole && urns.length <= LOOK_UP_AT_MOST
+      ? [...new Set([...urns, ...[...histories.values()].flat()])]
+      : null
+  const figures = new Figures(urns, histories)
   // All asked at once: while one answer is being read, PostgreSQL works on the next.
   const stretches = stretchesOf(needed)
   await Promise.all(

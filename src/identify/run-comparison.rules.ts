@@ -120,8 +120,8 @@ function differs(was: EvidenceRow, is: EvidenceRow): string | null {
   }
   if (was.kind === 'head' && is.kind === 'head') {
     if (was.appointed !== is.appointed || was.firstHeadship !== is.firstHeadship)
-      return 'What is recorded of the head’s appointment is another.'
-    return was.since === is.since ? null : `Recent counts from ${showDate(is.since)} now.`
+      return 'What is recorded of the head’s appointment differs.'
+    return was.since === is.since ? null : `A head counts as recent from ${showDate(is.since)} on.`
   }
   if (was.kind === 'officer concern' && is.kind === 'officer concern')
     return was.on === is.on

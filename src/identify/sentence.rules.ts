@@ -107,16 +107,24 @@ function measured(rows: readonly Extract<EvidenceRow, { kind: 'measure' }>[]): s
     if (first.missing !== null) {
       return `${lower(first.label)} for ${years} is not known (${first.missing})`
     }
-    const values = sorted.map((row) => inUnit(row.value ?? 0, row.unit)).join(', ')
+    const values = sorted.map(figure).join(', ')
     return `${lower(first.label)} in ${years} was ${values}, but the national median is not known`
   }
   const words = first.answer === 'met' ? AS_FOUND[first.comparison] : OPPOSITE[first.comparison]
-  const values = sorted.map((row) => inUnit(row.value ?? 0, row.unit)).join(', ')
+  const values = sorted.map(figure).join(', ')
   const threshold = inUnit(first.threshold ?? 0, first.unit)
   if (first.called !== null) return `${words} ${first.called} in ${years}: ${values}`
   const bar = first.basis === 'fixed' ? threshold : `the national median of ${threshold}`
   return `${lower(first.label)} ${words} ${bar} in ${years}: ${values}`
 }
+
+/** '52%', or '52% (as URN 123456)' where the school has changed its URN since. */
+const figure = (row: Extract<EvidenceRow, { kind: 'measure' }>): string =>
+  `${inUnit(row.value ?? 0, row.unit)}${asUrn(row)}`
+
+/** ' (as URN 123456)', or nothing where the figure is under the school's own. */
+export const asUrn = (row: Extract<EvidenceRow, { kind: 'measure' }>): string =>
+  row.asUrn === undefined ? '' : ` (as URN ${row.asUrn})`
 
 function inspected(rows: readonly Extract<EvidenceRow, { kind: 'inspection' }>[]): string {
   const [first] = rows

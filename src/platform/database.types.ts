@@ -591,6 +591,13 @@ export interface SchoolLinks {
   urn: number;
 }
 
+export interface SchoolReplacements {
+  name: string | null;
+  replaced: number | null;
+  until: string | null;
+  urn: number | null;
+}
+
 export interface Schools {
   address3: string | null;
   admissions: string | null;
@@ -915,6 +922,7 @@ export interface DB {
   school_group_members: SchoolGroupMembers;
   school_groups: SchoolGroups;
   school_links: SchoolLinks;
+  school_replacements: SchoolReplacements;
   schools: Schools;
   sign_in_identities: SignInIdentities;
   sign_in_second_factors: SignInSecondFactors;

@@ -4,6 +4,7 @@ import { sql } from 'kysely'
 import type { Selectable } from 'kysely'
 import type { Db } from '#platform/database.ts'
 import type { Schools } from '#platform/database.types.ts'
+import { MOST_STEPS } from '../evidence/history.rules.ts'
 import { type Measure, measures, placeOf, type Source, sourceNumbers } from '../evidence/measures.rules.ts'
 import {
   type Median,
@@ -42,8 +43,7 @@ export async function linksOf(db: Db, urn: number): Promise<Link[]> {
 }
 
 /**
- * The schools this one took the place of one for one, newest first: a predecessor counts while it is the
- * only one and had no other successor. Merged and split schools keep histories of their own.
+ * The schools this one took the place of one for one, newest first (the view school_replacements says which).
  */
 export async function replacedBy(
   db: Db,
@@ -53,14 +53,12 @@ export async function replacedBy(
     WITH RECURSIVE chain AS (
       SELECT ${urn}::int AS urn, NULL::text AS name, NULL::date AS until, 0 AS step
       UNION ALL
-      SELECT l.linked_urn, l.linked_name, l.established_on, c.step + 1
-      FROM chain c JOIN school_links l ON l.urn = c.urn AND l.link_type = 'Predecessor'
-      WHERE c.step < 6
-        AND (SELECT count(*) FROM school_links o WHERE o.urn = c.urn AND o.link_type LIKE 'Predecessor%') = 1
-        AND (SELECT count(*) FROM school_links o WHERE o.urn = l.linked_urn AND o.link_type LIKE 'Successor%') <= 1
-    )
+      SELECT r.replaced, r.name, r.until, c.step + 1
+      FROM chain c JOIN school_replacements r ON r.urn = c.urn
+      WHERE c.step < ${MOST_STEPS}
+    ) CYCLE urn SET closes USING way
     SELECT c.urn, coalesce(s.name, c.name) AS name, c.until FROM chain c LEFT JOIN schools s ON s.urn = c.urn
-    WHERE step > 0 ORDER BY step`.execute(db)
+    WHERE step > 0 AND NOT closes ORDER BY step`.execute(db)
   return rows
 }
 
@@ -183,7 +181,7 @@ export async function seriesOf(
       )
     return {
       measure,
-      points: pointsOf(school.urn, byMeasure.get(measure.id) ?? []),
+      points: pointsOf([school.urn, ...replaced], byMeasure.get(measure.id) ?? []),
       all: medianOf(areas.all),
       authority: medianOf(areas.authority),
       district: medianOf(areas.district),

@@ -1,5 +1,6 @@
 // Owns how a measure of one school over the years is put together, worded and cut: gaps where there is no
 // number, breaks where the definition changed, the sentence that says what the line shows.
+import { placeInHistory } from '../evidence/history.rules.ts'
 import { academicYear, type Measure, type Unit } from '../evidence/measures.rules.ts'
 
 export type Point = {
@@ -80,12 +81,12 @@ export function speaksOf(
 }
 
 /**
- * Figures of a school and of those it replaced, one a year: the school's own stands before a
- * predecessor's, and a number or a stated reason before a blank.
+ * Figures of a school and of those it replaced, one a year; which stands is history.rules.ts. `urns`: the
+ * school's own first, then those it replaced, newest first.
  */
-export function pointsOf(urn: number, found: readonly Point[]): Point[] {
+export function pointsOf(urns: readonly number[], found: readonly Point[]): Point[] {
   const byYear = new Map<number, Point>()
-  const rank = (p: Point) => (p.urn === urn ? 0 : 1) + (p.flag === 'blank' ? 2 : 0)
+  const rank = (p: Point) => placeInHistory(urns.indexOf(p.urn), p.flag)
   for (const point of found) {
     const held = byYear.get(point.year)
     if (!held || rank(point) < rank(held)) byYear.set(point.year, point)

@@ -70,7 +70,7 @@ it('takes a predecessor’s figure only for years without one of the school’s 
     point(2018, 40, { urn: 100000 }),
     point(2019, 45, { urn: 100000 }),
   ]
-  expect(pointsOf(100001, [...before, ...own]).map((p) => [p.year, p.value, p.urn])).toEqual([
+  expect(pointsOf([100001, 100000], [...before, ...own]).map((p) => [p.year, p.value, p.urn])).toEqual([
     [2017, 50, 100000],
     [2018, 60, 100001],
     [2019, 45, 100000],
