@@ -36,8 +36,8 @@ it(`no kind of page weighs more than ${PAGE / 1_000} kB, of which script at most
       .evaluateAll((all) =>
         all.map((one) => (one as unknown as { getAttribute: (name: string) => string }).getAttribute('href')),
       )
-  const [evidence = ''] = await links('main a[href^="/identify/schools/"]')
-  const urn = evidence.split('/').at(-1) ?? ''
+  const [evidence = '', another = ''] = [...new Set(await links('main a[href^="/identify/schools/"]'))]
+  const [urn = '', other = ''] = [evidence, another].map((address) => address.split('/').at(-1) ?? '')
   await page.goto('/needs?state=open')
   const [need = ''] = await links('main table a[href^="/needs/"]')
   await page.goto('/supporters')
@@ -48,6 +48,9 @@ it(`no kind of page weighs more than ${PAGE / 1_000} kB, of which script at most
   for (const address of [
     '/',
     '/schools',
+    '/schools/groups',
+    '/schools/map?by=inspection',
+    `/schools/compare?urn=${urn}&urn=${other}`,
     ...['', '/results', '/pupils', '/inspections', '/money', '/sources'].map(
       (part) => `/schools/${urn}${part}`,
     ),

@@ -1,4 +1,5 @@
-// What is asked of many schools at once: the groups they belong to, and how some stand side by side. Read by an adviser, at a desk and on a phone.
+// What is asked of many schools at once: the groups they belong to, how some stand side by side, where
+// they are. Read by an adviser, at a desk and on a phone.
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { launch, modes } from './browser.ts'
@@ -51,6 +52,30 @@ describe.each(modes)('many schools, $name', (mode) => {
     await page.goto('/schools/compare')
     await page.getByText('No school is chosen yet').waitFor()
     await check(page, '58-compare-none')
+    expect(problems).toEqual([])
+    await context.close()
+  })
+
+  it('the map shows the schools of the list, nearer by links, down to one school', async () => {
+    const { context, page, problems } = await enterAs(browser, mode, 'lead adviser')
+    await page.goto('/schools?phase=Primary')
+    await follow(page, page.getByRole('link', { name: 'Show on a map' }))
+    await check(page, '60-map')
+    await checkPrint(page)
+    await follow(page, page.getByRole('link', { name: 'Show the latest inspection' }))
+    await check(page, '61-map-inspections')
+    // A mark of several schools leads nearer, until one stands alone.
+    const several = page.locator('svg.alongside-map a[aria-label*=" schools: "]')
+    for (let times = 0; times < 4 && (await several.count()); times++) {
+      await several.first().focus()
+      await Promise.all([page.waitForEvent('domcontentloaded'), page.keyboard.press('Enter')])
+    }
+    await check(page, '62-map-near')
+    await follow(page, page.locator('svg.alongside-map a[href^="/schools/9"]').first())
+    expect(await page.locator('.govuk-caption-l').innerText()).toBe('School')
+    await page.goto('/schools/map?q=no+school+is+called+this')
+    await page.getByText('No school fits.').waitFor()
+    await check(page, '63-map-empty')
     expect(problems).toEqual([])
     await context.close()
   })

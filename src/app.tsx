@@ -5,6 +5,7 @@ import { compress } from 'hono/compress'
 import { csrf } from 'hono/csrf'
 import { NONCE, secureHeaders } from 'hono/secure-headers'
 import { sql } from 'kysely'
+import { tileOrigins } from '#platform/configuration.ts'
 import { asSystem } from '#platform/database.ts'
 import type { Env, NavigationItem, Platform, Route } from '#platform/exchange.ts'
 import { troublePage } from '#platform/pages.tsx'
@@ -40,6 +41,7 @@ import { compareRoutes } from '#src/schools/compare/compare.routes.tsx'
 import { groupRoutes } from '#src/schools/groups/groups.routes.tsx'
 import { importRoutes } from '#src/schools/imports/imports.routes.tsx'
 import type { SchoolPagePart } from '#src/schools/profile/contributed.tsx'
+import { mapRoutes } from '#src/schools/map/map.routes.tsx'
 import { profileRoutes } from '#src/schools/profile/profile.routes.tsx'
 import { registerRoutes } from '#src/schools/register/register.routes.tsx'
 import { agreementDecisionRoutes } from '#src/support/agreement-decisions.routes.tsx'
@@ -74,6 +76,7 @@ export const routes: readonly Route[] = [
   ...registerRoutes,
   ...groupRoutes,
   ...compareRoutes,
+  ...mapRoutes,
   ...importRoutes,
   ...profileRoutes(schoolPageParts),
   ...packRoutes(VOCABULARY, measureOf),
@@ -131,7 +134,7 @@ export function createApp(platform: Platform): Hono<Env> {
         defaultSrc: ["'self'"],
         scriptSrc: ["'self'", NONCE],
         styleSrc: ["'self'", NONCE],
-        imgSrc: ["'self'", 'data:'],
+        imgSrc: ["'self'", 'data:', ...tileOrigins(platform.configuration)],
         formAction: ["'self'"],
         frameAncestors: ["'none'"],
         baseUri: ["'none'"],

@@ -79,6 +79,13 @@ export const keys = {
     .transform(Number)
     .default(500)
     .describe('Largest file that can be uploaded, in megabytes'),
+  MAP_TILES: url(['https:', 'http:'])
+    .refine((s) => ['{z}', '{x}', '{y}'].every((part) => s.includes(part)), 'must hold {z}, {x} and {y}')
+    .optional()
+    .describe(
+      'Address of map tiles to draw beneath the map of schools, with {z}, {x} and {y}. Default: none, nothing is fetched from outside',
+    ),
+  MAP_TILES_CREDIT: z.string().min(1).optional().describe('Whose map it is, as its owner wants to be named'),
 } as const
 
 const schema = z.object(keys)
@@ -108,6 +115,8 @@ export function readConfiguration(environment: Record<string, string | undefined
     faults.push('NOTIFY_KEY: must be set together with NOTIFY_TEMPLATE')
   if (set('NOTIFY_KEY') && set('SMTP_URL'))
     faults.push('SMTP_URL: must not be set together with NOTIFY_KEY; choose one')
+  if (set('MAP_TILES') !== set('MAP_TILES_CREDIT'))
+    faults.push('MAP_TILES: must be set together with MAP_TILES_CREDIT')
   if (faults.length > 0 || !result.success)
     throw new BadConfiguration(`This setting cannot be used:\n${faults.map((f) => `  ${f}`).join('\n')}`)
   return { ...result.data, ALONGSIDE_DATA: resolve(result.data.ALONGSIDE_DATA) }
@@ -116,3 +125,7 @@ export function readConfiguration(environment: Record<string, string | undefined
 /** The address people type, without a trailing slash. `listening` is the port in use when PORT is 0. */
 export const addressOf = (configuration: Configuration, listening = configuration.PORT): string =>
   (configuration.ALONGSIDE_ADDRESS ?? `http://localhost:${listening}`).replace(/\/$/, '')
+
+/** The one host beside our own that pages may fetch pictures from: that of the map tiles, where some are set. */
+export const tileOrigins = ({ MAP_TILES }: Configuration): string[] =>
+  MAP_TILES ? [new URL(MAP_TILES).origin] : []

@@ -37,6 +37,8 @@ export type ListPageProps = {
   empty: Content
   /** The table. */
   children: Content
+  /** What stands right above the table: the links by which a map is moved. */
+  notice?: Content | undefined
   /** What can be done with the rows that are ticked; shown beneath the table. */
   below?: Content | undefined
   /** What the table is, for those who scroll it by keyboard. */
@@ -67,6 +69,7 @@ export function ListPage(props: ListPageProps) {
           </li>
         </ul>
       </div>
+      {props.notice ?? null}
       {props.children ? (
         <ScrollingTable label={props.tableLabel}>{props.children}</ScrollingTable>
       ) : (

@@ -21,4 +21,10 @@ export function positionOf(
   return { latitude: round(latitude), longitude: round(longitude) }
 }
 
+/** The easting and northing in whole metres of WGS84 degrees. */
+export function gridOf(latitude: number, longitude: number): { easting: number; northing: number } {
+  const [easting, northing] = toDegrees.inverse([longitude, latitude])
+  return { easting: Math.round(easting), northing: Math.round(northing) }
+}
+
 const round = (degrees: number) => Math.round(degrees * 1e6) / 1e6

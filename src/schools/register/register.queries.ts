@@ -41,7 +41,8 @@ const latestGraded = sql`SELECT i.kind, i.framework, i.started_on, i.judgements,
 /** How a search by words is meant: each word as typed, or the whole alike, which finds typing mistakes. */
 export type Likeness = 'as typed' | 'alike'
 
-function condition(query: SchoolQuery, likeness: Likeness): RawBuilder<SqlBool> {
+/** The condition under which a school of `schools s` fits. */
+export function condition(query: SchoolQuery, likeness: Likeness): RawBuilder<SqlBool> {
   const parts: RawBuilder<SqlBool>[] = []
   const search = searchOf(query.q)
   if (search.kind === 'urn') parts.push(sql<SqlBool>`s.urn = ${search.urn}`)

@@ -7,7 +7,7 @@ import { page } from '#platform/pages.tsx'
 import { can } from '#platform/permissions.ts'
 import { inBrief } from '../inspections/show.rules.ts'
 import { choicesOf, countSchools, hasSchools, listSchools } from './register.queries.ts'
-import { queryNames, type SchoolQuery, showLaestab } from './register.rules.ts'
+import { queryNames, type SchoolQuery, settled, showLaestab } from './register.rules.ts'
 import { SchoolList } from './register.views.tsx'
 
 const PER_PAGE = 50
@@ -16,14 +16,7 @@ const MOST_EXPORTED = 60_000
 async function asked(x: Exchange): Promise<{ query: SchoolQuery; hasOwn: boolean }> {
   const hasOwn = await hasSchools(x.db)
   const said = Object.fromEntries(queryNames.map((name) => [name, queryOf(x, name)])) as SchoolQuery
-  return {
-    hasOwn,
-    query: {
-      ...said,
-      whose: hasOwn && said.whose !== 'all' ? 'ours' : 'all',
-      status: ['open', 'closed', 'any'].includes(said.status) ? said.status : 'open',
-    },
-  }
+  return { hasOwn, query: settled(said, hasOwn) }
 }
 
 export const registerRoutes: readonly Route[] = [

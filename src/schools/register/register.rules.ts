@@ -20,6 +20,13 @@ export const queryNames: readonly (keyof SchoolQuery)[] = [
   'page',
 ]
 
+/** What was asked, with what holds where nothing was: our schools where there are any, and open ones. */
+export const settled = (said: SchoolQuery, hasOwn: boolean): SchoolQuery => ({
+  ...said,
+  whose: hasOwn && said.whose !== 'all' ? 'ours' : 'all',
+  status: ['open', 'closed', 'any'].includes(said.status) ? said.status : 'open',
+})
+
 export const sorts = {
   name: 'Name',
   town: 'Town',

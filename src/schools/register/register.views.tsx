@@ -1,18 +1,15 @@
 // Owns the page that lists schools.
-import type { FilterCategory } from '#govuk/filter.tsx'
 import { Button } from '#govuk/button.tsx'
 import { ListPage } from '#govuk/pages/list-page.tsx'
 import { sortLink } from '#govuk/sortable-table.tsx'
 import { Table } from '#govuk/table.tsx'
 import { addressOf } from '#platform/addresses.ts'
-import { SelectField, TextField } from '#platform/fields.tsx'
 import { showDate } from '#platform/dates.ts'
-import { capital } from '#platform/words.ts'
 import { inBrief } from '../inspections/show.rules.ts'
 import type { Choices, ListedSchool } from './register.queries.ts'
-import { inspectionFilters, isOpen, type SchoolQuery, type Sort, sortOf, sorts } from './register.rules.ts'
+import { isUnfiltered, schoolFilter } from './school-filter.tsx'
+import { isOpen, type SchoolQuery, type Sort, sortOf, sorts } from './register.rules.ts'
 
-const options = (values: readonly string[]) => values.map((value) => ({ value, text: capital(value) }))
 const schoolCount = (count: number) =>
   `${count.toLocaleString('en-GB')} ${count === 1 ? 'school' : 'schools'}`
 
@@ -29,24 +26,6 @@ export function SchoolList(props: {
 }) {
   const { query } = props
   const to = (changes: Partial<SchoolQuery>) => addressOf('/schools', { ...query, page: '', ...changes })
-  const chip = (
-    heading: string,
-    name: keyof SchoolQuery,
-    text: string,
-    without = '',
-  ): FilterCategory | false =>
-    query[name] !== '' && { heading: { text: heading }, items: [{ href: to({ [name]: without }), text }] }
-  const authority = props.choices.authorities.find(({ value }) => value === query.la)
-  const selected = [
-    query.whose === 'ours' && chip('Whose', 'whose', 'Our schools', 'all'),
-    query.status !== 'any' && chip('State', 'status', capital(query.status), 'any'),
-    chip('Authority', 'la', authority?.text ?? query.la),
-    chip('District', 'district', query.district),
-    chip('Phase', 'phase', query.phase),
-    chip('Type', 'type', query.type),
-    chip('Trust', 'trust', query.trust),
-    chip('Latest inspection', 'inspection', capital(query.inspection)),
-  ].filter((one) => one !== false)
   const heading = (by: Sort, format?: string) => {
     const now = sortOf(query.sort)
     const isNow = query.sort !== '' && now.by === by
@@ -57,7 +36,6 @@ export function SchoolList(props: {
       format ? { format } : {},
     )
   }
-  const form = { values: query }
   return (
     <ListPage
       heading="Schools"
@@ -77,76 +55,7 @@ export function SchoolList(props: {
           ([name, value]) => !['q', 'page', 'sort'].includes(name) && value !== '',
         ),
       }}
-      filter={{
-        fields: (
-          <>
-            {props.hasOwn ? (
-              <SelectField
-                form={form}
-                name="whose"
-                label="Whose schools"
-                items={[
-                  { value: 'ours', text: 'Our schools' },
-                  { value: 'all', text: 'All schools' },
-                ]}
-              />
-            ) : null}
-            <SelectField
-              form={form}
-              name="status"
-              label="State"
-              items={[
-                { value: 'open', text: 'Open' },
-                { value: 'closed', text: 'Closed' },
-                { value: 'any', text: 'Open or closed' },
-              ]}
-            />
-            {props.choices.authorities.length > 1 ? (
-              <SelectField
-                form={form}
-                name="la"
-                label="Authority"
-                none="Any authority"
-                items={props.choices.authorities}
-              />
-            ) : null}
-            {props.choices.districts.length > 1 ? (
-              <SelectField
-                form={form}
-                name="district"
-                label="District"
-                none="Any district"
-                items={options(props.choices.districts)}
-              />
-            ) : null}
-            <SelectField
-              form={form}
-              name="phase"
-              label="Phase"
-              none="Any phase"
-              items={options(props.choices.phases)}
-            />
-            <SelectField
-              form={form}
-              name="type"
-              label="Type"
-              none="Any type"
-              items={options(props.choices.types)}
-            />
-            <SelectField
-              form={form}
-              name="inspection"
-              label="Latest inspection"
-              none="Any"
-              items={options(inspectionFilters)}
-            />
-            <TextField form={form} name="trust" label="Trust" hint="A part of its name" />
-          </>
-        ),
-        selected,
-        clearHref: addressOf('/schools', { q: query.q, whose: 'all', status: 'any' }),
-        keep: Object.entries(query).filter(([name, value]) => ['q', 'sort'].includes(name) && value !== ''),
-      }}
+      filter={schoolFilter('/schools', props)}
       count={schoolCount(props.total)}
       tableLabel="Schools"
       below={
@@ -158,7 +67,7 @@ export function SchoolList(props: {
         <>
           <p class="govuk-body">No school fits.</p>
           <p class="govuk-body">
-            {query.q === '' && selected.length === 0
+            {query.q === '' && isUnfiltered(query)
               ? 'The register is empty until a file of schools (GIAS establishments) is brought in.'
               : 'Check the spelling, or take a filter away.'}
           </p>
@@ -169,7 +78,10 @@ export function SchoolList(props: {
         pages: props.pages,
         hrefOf: (page) => addressOf('/schools', { ...query, page: String(page) }),
       }}
-      exports={[{ href: addressOf('/schools/export', { ...query, page: '' }), text: 'Download as CSV' }]}
+      exports={[
+        { href: addressOf('/schools/map', { ...query, sort: '', page: '' }), text: 'Show on a map' },
+        { href: addressOf('/schools/export', { ...query, page: '' }), text: 'Download as CSV' },
+      ]}
     >
       {props.rows.length === 0 ? null : (
         <Table
