@@ -112,7 +112,15 @@ describe('the geometry of the map', () => {
       [at('Ashcombe', 399_000), at('Ashcombe', 399_100), at('Beeford', 399_200), at('Milford', 408_000)],
       project,
     )
-    expect(labels.map(({ text }) => text)).toEqual(['Ashcombe', 'Milford'])
+    expect(labels.map(({ text }) => text)).toEqual(['Ashcombe', 'Beeford', 'Milford'])
+    for (const [i, a] of labels.entries())
+      for (const b of labels.slice(i + 1))
+        expect(Math.abs(a.y - b.y) > 20 || Math.abs(a.x - b.x) > 60).toBe(true)
+    const everywhere = Array.from({ length: 400 }, (_, i) => ({
+      x: (i % 20) * 32,
+      y: Math.floor(i / 20) * 32,
+    }))
+    expect(townLabels([at('Ashcombe', 399_000)], project, everywhere)).toEqual([])
     expect(gridLines(view).step).toBe(5_000)
   })
 
