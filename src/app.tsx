@@ -27,10 +27,14 @@ import { guidanceRoutes } from '#src/documents/guidance.routes.tsx'
 import { entryRoutes } from '#src/directory/entries.routes.tsx'
 import { supporterFileRoutes } from '#src/directory/supporter-files.routes.tsx'
 import { supporterRoutes } from '#src/directory/supporters.routes.tsx'
+import { decisionRoutes } from '#src/identify/decisions.routes.tsx'
 import { headshipOnSchoolPage, headshipRoutes } from '#src/identify/headships.routes.tsx'
 import { identifyRoutes } from '#src/identify/identify.routes.tsx'
 import { knowledgeRoutes } from '#src/identify/knowledge.routes.tsx'
+import { moderationRoutes } from '#src/identify/moderation.routes.tsx'
+import { ratingRoutes } from '#src/identify/ratings.routes.tsx'
 import { runRoutes } from '#src/identify/runs.routes.tsx'
+import { termRoutes } from '#src/identify/terms.routes.tsx'
 import { VOCABULARY } from '#src/identify/vocabulary.rules.ts'
 import { myWorkRoutes } from '#src/insight/my-work.routes.tsx'
 import { changingRoutes } from '#src/packs/changing.routes.tsx'
@@ -86,6 +90,10 @@ export const routes: readonly Route[] = [
   ...runRoutes,
   ...knowledgeRoutes,
   ...headshipRoutes,
+  ...termRoutes,
+  ...decisionRoutes,
+  ...ratingRoutes,
+  ...moderationRoutes,
   ...supporterFileRoutes,
   ...entryRoutes,
   ...supporterRoutes,

@@ -19,7 +19,21 @@ export type Entry = {
 // the pages. A table that is not named here shows its contents to nobody.
 const readableWith: readonly (readonly [tables: readonly string[], action: Action])[] = [
   [['organisations', 'areas', 'adopted_packs', 'people', 'memberships'], 'audit.view'],
-  [['headships', 'officer_concerns', 'support_requests', 'identification_runs'], 'identify.view'],
+  [
+    [
+      'headships',
+      'officer_concerns',
+      'support_requests',
+      'identification_runs',
+      'school_years',
+      'category_rounds',
+      'category_decisions',
+      'ratings',
+      'notice_settings',
+      'school_notices',
+    ],
+    'identify.view',
+  ],
   [
     [
       'supporters',

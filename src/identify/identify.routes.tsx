@@ -30,6 +30,7 @@ import {
   runById,
   schoolsWithAnswer,
 } from './runs.queries.ts'
+import { standingOf } from './standing.tsx'
 
 const PER_PAGE = 50
 
@@ -140,6 +141,7 @@ export const identifyRoutes: readonly Route[] = [
         concerns={await concernsOf(db, school.urn)}
         requests={await requestsOf(db, school.urn)}
         head={can(actor, 'headships.view', subject) === 'no' ? undefined : await headOf(db, school.urn)}
+        standing={await standingOf(x, school, subject)}
         may={{
           need: can(actor, 'needs.manage', subject) !== 'no',
           concern: can(actor, 'concerns.raise', subject) === 'yes',

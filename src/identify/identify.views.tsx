@@ -2,10 +2,10 @@
 // every answer. Addresses are the routes'; wording of an answer is sentence.rules.ts, its table evidence-table.tsx.
 import { Button } from '#govuk/button.tsx'
 import { Checkboxes } from '#govuk/checkboxes.tsx'
+import type { Content } from '#govuk/markup.ts'
 import { ListPage } from '#govuk/pages/list-page.tsx'
 import { RecordPage } from '#govuk/pages/record-page.tsx'
 import { Select } from '#govuk/select.tsx'
-import { SubNavigation } from '#govuk/sub-navigation.tsx'
 import { Table } from '#govuk/table.tsx'
 import { addressOf } from '#platform/addresses.ts'
 import { FormKey } from '#platform/forms.tsx'
@@ -14,6 +14,7 @@ import { showMoment } from '#platform/pages.tsx'
 import type { Answer, EvidenceRow } from './criteria.rules.ts'
 import { type Headship, headInWords } from './headships.rules.ts'
 import { EvidenceTable } from './evidence-table.tsx'
+import { IdentifyNavigation } from './identify-navigation.tsx'
 import type { RecordedConcern } from './knowledge.queries.ts'
 import type { SchoolWithReasons, StoredRun, Wanted } from './runs.queries.ts'
 
@@ -69,14 +70,7 @@ export function SchoolsByCriterion(props: {
   ]
   return (
     <>
-      <SubNavigation
-        label="Who needs support"
-        items={(['met', 'unknown'] as const).map((list) => ({
-          text: LISTS[list].heading,
-          href: addressOf(LISTS[list].path, { run: wanted.run }),
-          active: list === kind,
-        }))}
-      />
+      <IdentifyNavigation at={path} run={wanted.run} />
       <ListPage
         heading={heading}
         intro={
@@ -281,6 +275,8 @@ export function SchoolWithEvidence(props: {
   requests: readonly { id: string; purpose: string; period: string | null; on: string; by: string | null }[]
   /** Null where none is recorded; undefined for whoever may not know. */
   head: Headship | null | undefined
+  /** Category, rating and what may be done about them, ready to show. */
+  standing: Content
   may: { need: boolean; concern: boolean; request: boolean }
 }) {
   const { school, run, answers, may } = props
@@ -331,6 +327,8 @@ export function SchoolWithEvidence(props: {
           The school’s page: results, inspections, pupils
         </a>
       </p>
+      {props.standing}
+      <h2 class="govuk-heading-l">What the criteria say</h2>
       {answers.length === 0 ? (
         <p class="govuk-body">
           {run

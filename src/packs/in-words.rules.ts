@@ -58,6 +58,10 @@ const RIGHTS: Readonly<Partial<Record<Action, string>>> = {
   'concerns.raise': 'record a concern about a school',
   'headships.view': 'see who leads a school since when',
   'support.request': 'ask for support for their school',
+  'categories.decide': 'decide which category a school is in',
+  'categories.manage': 'keep the dates of terms and say what a school sees of its category',
+  'ratings.record': 'rate schools',
+  'ratings.moderate': 'change ratings and categories in moderation',
   'directory.view': 'read the directory of supporters',
   'directory.manage': 'look after the directory of supporters',
   'needs.view': 'read needs',
@@ -140,6 +144,7 @@ export function partsOf(pack: Pack, measure: (code: string) => MeasureName): Par
           ? inWords(category.when, measure)
           : [{ depth: 0, text: 'every school that none of those above fits' }],
         facts: [
+          { what: 'Asked of', says: STAGES[category.stage] },
           { what: 'Kind of support', says: nameOf(pack.kindsOfSupport, category.kindOfSupport) },
           {
             what: 'Time',
@@ -248,15 +253,26 @@ export function partsOf(pack: Pack, measure: (code: string) => MeasureName): Par
       introduction: null,
       isOrdered: false,
       layout: 'table',
-      entries: pack.deadlines.map(({ id, what, on, role }) => ({
-        id,
-        name: what,
-        when: [],
-        facts: [
-          { what: 'By', says: showDate(on) },
-          { what: 'Who', says: capital(role) },
-        ],
-      })),
+      entries: [
+        ...pack.deadlines.map(({ id, what, on, role }) => ({
+          id,
+          name: what,
+          when: [],
+          facts: [
+            { what: 'By', says: showDate(on) },
+            { what: 'Who', says: capital(role) },
+          ],
+        })),
+        ...pack.ratingsDue.map((on) => ({
+          id: `ratings-due-${on}`,
+          name: 'Ratings of schools are made',
+          when: [],
+          facts: [
+            { what: 'By', says: showDate(on) },
+            { what: 'Who', says: 'Adviser' },
+          ],
+        })),
+      ],
     },
     {
       id: 'roles',

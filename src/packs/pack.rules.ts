@@ -47,6 +47,8 @@ export interface KindOfSupport {
 export interface Category {
   readonly id: string
   readonly name: string
+  /** Which schools it is tried for. */
+  readonly stage: Criterion['stage']
   readonly kindOfSupport: string
   /** Whole days, at least. */
   readonly minimumDays: number
@@ -96,6 +98,8 @@ export interface Pack {
   readonly agendas: readonly Agenda[]
   readonly terms: readonly Term[]
   readonly deadlines: readonly Deadline[]
+  /** Civil dates by which the ratings of schools are to be made, in order. */
+  readonly ratingsDue: readonly string[]
 }
 
 /** A fault of a pack: where it is, what stands there, what should. Lines count from 1. */

@@ -224,16 +224,25 @@ export function readPack(files: ReadonlyMap<string, string>, vocabulary: Vocabul
         ({ id, name, stage, when, source, 'from year': from, 'to year': to }): Criterion => ({
           id,
           name,
-          stage: stage === 'key stage 2' ? 'ks2' : stage === 'key stage 4' ? 'ks4' : 'any',
+          stage,
           years: from === undefined ? null : { from, to: to ?? null },
           when,
           source,
         }),
       ),
       categories: categories.map(
-        ({ id, name, when, source, 'kind of support': kindOfSupport, 'minimum days': minimumDays }) => ({
+        ({
           id,
           name,
+          stage,
+          when,
+          source,
+          'kind of support': kindOfSupport,
+          'minimum days': minimumDays,
+        }) => ({
+          id,
+          name,
+          stage: stage ?? 'any',
           kindOfSupport,
           minimumDays,
           when: when ?? null,
@@ -243,6 +252,7 @@ export function readPack(files: ReadonlyMap<string, string>, vocabulary: Vocabul
       agendas,
       terms: calendar.terms ?? [],
       deadlines: calendar.deadlines ?? [],
+      ratingsDue: (calendar['ratings due'] ?? []).toSorted(),
     },
   }
 }

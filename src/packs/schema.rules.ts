@@ -11,6 +11,10 @@ const date = z.iso.date('a date such as 2026-11-21')
 const yesNo = z.enum(['yes', 'no']).transform((answer) => answer === 'yes')
 const resultsYearNumber = z.int().min(1990, 'a year such as 2011').max(2100, 'a year such as 2011')
 
+const stage = z
+  .enum(['key stage 2', 'key stage 4', 'any'])
+  .transform((text) => (text === 'any' ? text : text === 'key stage 2' ? ('ks2' as const) : ('ks4' as const)))
+
 const academicYear = z
   .string()
   .refine((text) => resultsYear(text) !== null, 'an academic year such as 2026-27')
@@ -237,7 +241,7 @@ export function partSchemas(vocabulary: Vocabulary) {
       z.strictObject({
         id,
         name: words,
-        stage: z.enum(['key stage 2', 'key stage 4', 'any']),
+        stage,
         'from year': resultsYearNumber.optional(),
         'to year': resultsYearNumber.optional(),
         when: condition,
@@ -248,6 +252,7 @@ export function partSchemas(vocabulary: Vocabulary) {
       z.strictObject({
         id,
         name: words,
+        stage: stage.optional(),
         'kind of support': id,
         'minimum days': z.int().min(1, 'a whole number of days'),
         when: condition.optional(),
@@ -258,6 +263,7 @@ export function partSchemas(vocabulary: Vocabulary) {
     'calendar.yaml': z.strictObject({
       terms: z.array(z.strictObject({ id, name: words, starts: date, ends: date })).optional(),
       deadlines: z.array(z.strictObject({ id, what: words, on: date, role: z.enum(roles) })).optional(),
+      'ratings due': z.array(date).optional(),
     }),
   } as const
 }

@@ -156,6 +156,54 @@ export interface AuditHeads {
   organisation_id: string;
 }
 
+export interface CategoryDecisions {
+  academic_year: string;
+  category: string | null;
+  category_name: string | null;
+  decided_at: Generated<Timestamp>;
+  decided_by: string;
+  decided_on: string;
+  id: Generated<string>;
+  in_moderation: Generated<boolean>;
+  kind_of_support: string | null;
+  minimum_days: number | null;
+  organisation_id: string;
+  outcome: string;
+  prepared_by: string | null;
+  reason: string | null;
+  round_id: string;
+  state: string;
+  term: string;
+  until: string | null;
+  urn: number;
+  version: number;
+}
+
+export interface CategoryProposals {
+  category: string | null;
+  evidence: Json;
+  organisation_id: string;
+  outcome: string;
+  round_id: string;
+  sentence: string;
+  urn: number;
+}
+
+export interface CategoryRounds {
+  academic_year: string;
+  adopted_pack_id: string;
+  as_at: string;
+  categories: Json;
+  id: Generated<string>;
+  last_import_id: number | null;
+  organisation_id: string;
+  proposed_at: Generated<Timestamp>;
+  proposed_by: string | null;
+  schools: number;
+  term: string;
+  years: Json;
+}
+
 export interface Evidence {
   academic_year: string | null;
   cohort: number | null;
@@ -476,6 +524,13 @@ export interface NewestPacks {
   version: number | null;
 }
 
+export interface NoticeSettings {
+  organisation_id: string;
+  shows: string;
+  version: Generated<number>;
+  words: Generated<Json>;
+}
+
 export interface Observations {
   cohort: number | null;
   figures: number[];
@@ -538,6 +593,22 @@ export interface RateLimits {
   window_ends: Timestamp;
 }
 
+export interface Ratings {
+  academic_year: string;
+  direction: string;
+  id: Generated<string>;
+  in_moderation: Generated<boolean>;
+  organisation_id: string;
+  rated_at: Generated<Timestamp>;
+  rated_by: string;
+  rated_on: string;
+  rating: string;
+  rationale: string;
+  term: string;
+  urn: number;
+  version: number;
+}
+
 export interface RegisterHeadChanges {
   after: string;
   before: string;
@@ -589,6 +660,24 @@ export interface SchoolLinks {
   linked_name: string | null;
   linked_urn: number;
   urn: number;
+}
+
+export interface SchoolNotices {
+  academic_year: string;
+  decision_id: string;
+  id: Generated<string>;
+  organisation_id: string;
+  override_reason: string | null;
+  released_at: Generated<Timestamp>;
+  released_by: string;
+  released_on: string;
+  term: string;
+  urn: number;
+  version: Generated<number>;
+  withdrawn_by: string | null;
+  withdrawn_on: string | null;
+  withdrawn_why: string | null;
+  words: string;
 }
 
 export interface SchoolReplacements {
@@ -678,6 +767,21 @@ export interface Schools {
   urn: number;
   ward: string | null;
   website: string | null;
+}
+
+export interface SchoolYears {
+  academic_year: string;
+  autumn_ends: string | null;
+  autumn_ratings_due: string | null;
+  autumn_starts: string | null;
+  organisation_id: string;
+  spring_ends: string | null;
+  spring_ratings_due: string | null;
+  spring_starts: string | null;
+  summer_ends: string | null;
+  summer_ratings_due: string | null;
+  summer_starts: string | null;
+  version: Generated<number>;
 }
 
 export interface SignInIdentities {
@@ -871,6 +975,14 @@ export interface TeachingSchools {
   urn: number;
 }
 
+export interface WatchedSchools {
+  added_at: Generated<Timestamp>;
+  looked_at: Generated<Timestamp>;
+  organisation_id: string;
+  person_id: string;
+  urn: number;
+}
+
 export interface DB {
   adopted_packs: AdoptedPacks;
   agreement_days: AgreementDays;
@@ -882,6 +994,9 @@ export interface DB {
   areas: Areas;
   audit_entries: AuditEntries;
   audit_heads: AuditHeads;
+  category_decisions: CategoryDecisions;
+  category_proposals: CategoryProposals;
+  category_rounds: CategoryRounds;
   evidence: Evidence;
   files: Files;
   form_keys: FormKeys;
@@ -910,19 +1025,23 @@ export interface DB {
   need_choices: NeedChoices;
   needs: Needs;
   newest_packs: NewestPacks;
+  notice_settings: NoticeSettings;
   observations: Observations;
   officer_concerns: OfficerConcerns;
   organisation_schools: OrganisationSchools;
   organisations: Organisations;
   people: People;
   rate_limits: RateLimits;
+  ratings: Ratings;
   register_head_changes: RegisterHeadChanges;
   school_coordinates: SchoolCoordinates;
   school_former_groups: SchoolFormerGroups;
   school_group_members: SchoolGroupMembers;
   school_groups: SchoolGroups;
   school_links: SchoolLinks;
+  school_notices: SchoolNotices;
   school_replacements: SchoolReplacements;
+  school_years: SchoolYears;
   schools: Schools;
   sign_in_identities: SignInIdentities;
   sign_in_second_factors: SignInSecondFactors;
@@ -941,4 +1060,5 @@ export interface DB {
   supporter_interests: SupporterInterests;
   supporters: Supporters;
   teaching_schools: TeachingSchools;
+  watched_schools: WatchedSchools;
 }

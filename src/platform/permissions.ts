@@ -39,6 +39,10 @@ export const actions = [
   'concerns.raise', // an officer's concern about a school
   'headships.view', // who leads a school since when, vacancies: confidential
   'support.request', // a school asks for itself
+  'categories.decide', // which category a school is in this term
+  'categories.manage', // terms, and what a school may see of its own category
+  'ratings.record',
+  'ratings.moderate', // change ratings and categories in a moderation meeting
   'directory.view',
   'directory.manage', // register supporters, read a file of them
   'needs.view',
@@ -82,6 +86,9 @@ export const defaultPermissions: PermissionTable = {
     ...officer,
     'identify.run': 'yes',
     'concerns.raise': 'yes',
+    'categories.decide': 'yes',
+    'categories.manage': 'yes',
+    'ratings.moderate': 'yes',
     'agreements.approve': 'yes',
     'audit.view': 'yes',
   },
@@ -89,6 +96,10 @@ export const defaultPermissions: PermissionTable = {
     ...officer,
     'identify.run': 'yes',
     'concerns.raise': 'yes',
+    'categories.decide': 'yes',
+    'categories.manage': 'yes',
+    'ratings.record': 'yes',
+    'ratings.moderate': 'yes',
     'needs.manage': 'yes',
     'agreements.propose': 'yes',
     'agreements.approve': 'yes',
@@ -100,6 +111,9 @@ export const defaultPermissions: PermissionTable = {
     ...officer,
     'identify.run': 'yes',
     'concerns.raise': 'yes',
+    'categories.decide': 'yes',
+    'ratings.record': 'yes',
+    'ratings.moderate': 'yes',
     'needs.manage': 'yes',
     'agreements.propose': 'yes',
     'agreements.approve': 'partial',
@@ -111,6 +125,8 @@ export const defaultPermissions: PermissionTable = {
     ...officer,
     'identify.run': 'partial',
     'concerns.raise': 'yes',
+    'categories.decide': 'partial',
+    'ratings.record': 'yes',
     'needs.manage': 'yes',
     'agreements.propose': 'partial',
     'agreements.sign': 'yes',

@@ -1,0 +1,168 @@
+// Ratings and the moderation meeting, through the whole application on a real database.
+import { beforeAll, describe, expect, test } from 'vitest'
+import { asActor } from '#platform/database.ts'
+import { type SignedIn, type TestApp, testApp } from '../../test/setup/app.ts'
+import { ELSEWHERE, FOCUS, OTHER, SUPPRESSED, insertCounty, propose } from './decisions.fixture.ts'
+import { decisionsOf } from './decisions.queries.ts'
+import { versionOfRow } from './moderation.rules.ts'
+import { ratingsOf } from './ratings.queries.ts'
+
+const app: TestApp = await testApp()
+let lead: SignedIn
+let adviser: SignedIn
+let rival: SignedIn
+
+beforeAll(async () => {
+  await insertCounty(app)
+  lead = await app.signInAs('lead adviser', { kind: 'all' }, { name: 'Lena Leader' })
+  const { district, otherDistrict } = app.organisation.areas
+  adviser = await app.signInAs('adviser', { kind: 'area', id: district }, { name: 'Avi Adviser' })
+  rival = await app.signInAs('adviser', { kind: 'area', id: otherDistrict }, { name: 'Olu Other' })
+  await propose(app, await app.signInAs('head of standards'))
+})
+
+const textOf = async (response: Response | Promise<Response>) => (await response).text()
+const rate = (who: SignedIn, urn: number, version: number, rating: string, direction = 'steady') =>
+  who.post(`/identify/schools/${urn}/rating`, {
+    _version: String(version),
+    rating,
+    direction,
+    rationale: `It is ${rating} because <i>leaders</i> said so.`,
+  })
+const ratings = (urn: number) => asActor(app.database, lead.actor, (db) => ratingsOf(db, urn))
+
+describe('a rating', () => {
+  test('takes a colour, a direction and a reason', async () => {
+    const html = await textOf(adviser.post(`/identify/schools/${FOCUS}/rating`, { _version: '0' }))
+    for (const text of ['Choose red, amber or green', 'Choose which way the school is going', 'Say why'])
+      expect(html).toContain(text)
+    expect(await ratings(FOCUS)).toEqual([])
+  })
+
+  test('is made by the adviser of the school and stays in its history', async () => {
+    expect((await rate(adviser, FOCUS, 0, 'amber')).status).toBe(303)
+    expect((await rate(adviser, FOCUS, 1, 'red', 'declining')).status).toBe(303)
+    expect((await rate(adviser, ELSEWHERE, 0, 'red')).status).toBe(403)
+    const html = await textOf(adviser.get(`/identify/schools/${FOCUS}`))
+    expect(html).toContain('It is amber because &lt;i&gt;leaders&lt;/i&gt; said so.')
+    expect(html).toContain('It is red because')
+    expect((await ratings(FOCUS)).map(({ rating, version }) => [version, rating])).toEqual([
+      [2, 'red'],
+      [1, 'amber'],
+    ])
+  })
+
+  test('of two officers at once loses nothing', async () => {
+    const answers = await Promise.all([rate(adviser, OTHER, 0, 'green'), rate(lead, OTHER, 0, 'red')])
+    expect(answers.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([303, 409])
+    const html = await textOf(answers.find(({ status }) => status === 409)!)
+    expect(html).toContain('It is green because')
+    expect(html).toContain('It is red because')
+    expect(await ratings(OTHER)).toHaveLength(1)
+  })
+
+  test('leaves the list of schools to rate for the list of those rated', async () => {
+    expect(await textOf(adviser.get('/identify/ratings'))).toContain('Beech Primary')
+    expect(await textOf(adviser.get('/identify/ratings'))).not.toContain('Alder Primary')
+    const rated = await textOf(adviser.get('/identify/ratings?show=rated'))
+    expect(rated).toContain('Alder Primary')
+    expect(await textOf(adviser.get('/identify/ratings.csv?show=rated'))).toContain('declining')
+    expect(await textOf(rival.get('/identify/ratings.csv?show=rated'))).not.toContain('Alder')
+  })
+
+  test('is never computed and never wanted of a school', async () => {
+    const head = await app.signInAs('headteacher', { kind: 'school', id: String(FOCUS) })
+    expect((await head.get(`/identify/schools/${FOCUS}/rating`)).status).toBe(403)
+    expect((await head.get('/identify/ratings')).status).toBe(403)
+    expect((await head.get('/identify/moderation')).status).toBe(403)
+  })
+})
+
+describe('a moderation meeting', () => {
+  const board = (sort = 'school') =>
+    textOf(lead.get(`/identify/moderation?area=${app.organisation.areas.district}&sort=${sort}`))
+  const moderate = (who: SignedIn, urn: number, version: number, form: Record<string, string>) =>
+    who.post(`/identify/schools/${urn}/moderation`, {
+      _version: String(version),
+      area: app.organisation.areas.district,
+      ...form,
+    })
+
+  test('shows all schools of an area on one page, with evidence, category, rating and adviser', async () => {
+    const html = await board()
+    for (const text of ['Alder Primary', 'Beech Primary', 'Cedar Primary', 'Dogwood School', 'Avi Adviser'])
+      expect(html).toContain(text)
+    expect(html).toContain('Below the 60% floor in 2006')
+    expect(html).not.toContain('Elm Primary')
+    expect(html).toContain('Choose an area')
+  })
+
+  test('sorts by what is asked for', async () => {
+    const order = (html: string) =>
+      ['Alder', 'Beech', 'Cedar'].toSorted((a, b) => html.indexOf(`>${a} `) - html.indexOf(`>${b} `))
+    expect(order(await board('school'))).toEqual(['Alder', 'Beech', 'Cedar'])
+    expect((await board('rating')).indexOf('Beech')).toBeGreaterThan((await board('rating')).indexOf('Cedar'))
+    expect(await board('rating')).toContain('aria-sort="ascending"')
+  })
+
+  test('changes nothing without a reason', async () => {
+    const version = versionOfRow(2, 0)
+    const empty = await moderate(lead, FOCUS, version, { rating: 'amber' })
+    expect(empty.status).toBe(422)
+    expect(await empty.text()).toContain('Say why the meeting changed it')
+    expect(await textOf(moderate(lead, FOCUS, version, { rationale: 'Because' }))).toContain('to change')
+    expect(await textOf(moderate(lead, SUPPRESSED, 0, { rating: 'red', rationale: 'x' }))).toContain(
+      'the school has none yet',
+    )
+    expect((await moderate(adviser, FOCUS, version, { rating: 'amber', rationale: 'x' })).status).toBe(403)
+  })
+
+  test('records a change with its reason and marks it as made in moderation', async () => {
+    const answer = await moderate(lead, FOCUS, versionOfRow(2, 0), {
+      rating: 'amber',
+      category: 'prevention-2011',
+      rationale: 'Seen beside the others, it is amber.',
+    })
+    expect(answer.status).toBe(303)
+    expect(answer.headers.get('Location')).toContain(`#school-${FOCUS}`)
+    const [rating] = await ratings(FOCUS)
+    expect(rating).toMatchObject({ rating: 'amber', direction: 'declining', inModeration: true })
+    const [decision] = await asActor(app.database, lead.actor, (db) => decisionsOf(db, FOCUS))
+    expect(decision).toMatchObject({ outcome: 'overridden', inModeration: true, state: 'final' })
+    const html = await textOf(lead.get(`/identify/schools/${FOCUS}`))
+    expect(html).toContain('in moderation')
+    expect(html).toContain('It is red because')
+  })
+
+  test('shows both versions when somebody changed the school in the meantime', async () => {
+    const answer = await moderate(lead, FOCUS, versionOfRow(2, 0), { rating: 'green', rationale: 'Mine' })
+    expect(answer.status).toBe(409)
+    const html = await answer.text()
+    expect(html).toContain('Seen beside the others')
+    expect(html).toContain('Mine')
+    expect(html).toContain(`name="_version" value="${versionOfRow(3, 1)}"`)
+    expect(
+      (await moderate(lead, FOCUS, versionOfRow(3, 1), { rating: 'green', rationale: 'Mine' })).status,
+    ).toBe(303)
+  })
+
+  test('shows how officers rated, and says when there are too few to say', async () => {
+    const html = await board()
+    expect(html).toContain('How officers rated')
+    expect(html).toContain('Too few to say')
+    expect(html).toContain('1 towards green')
+    const csv = await textOf(lead.get('/identify/moderation/officers.csv'))
+    expect(csv).toContain('Avi Adviser')
+    expect(csv).toContain('too few to say')
+  })
+
+  test('leaves as CSV, and shows an adviser their own district alone', async () => {
+    const csv = await textOf(lead.get(`/identify/moderation.csv?area=${app.organisation.areas.district}`))
+    expect(csv.trim().split('\r\n')).toHaveLength(5)
+    expect(csv).toContain('Seen beside the others')
+    expect(
+      await textOf(rival.get(`/identify/moderation?area=${app.organisation.areas.district}`)),
+    ).not.toContain('Alder')
+    expect(await textOf(rival.get('/identify/moderation/officers.csv'))).not.toContain('Avi Adviser')
+  })
+})
