@@ -35,6 +35,7 @@ import { moderationRoutes } from '#src/identify/moderation.routes.tsx'
 import { ratingRoutes } from '#src/identify/ratings.routes.tsx'
 import { runRoutes } from '#src/identify/runs.routes.tsx'
 import { termRoutes } from '#src/identify/terms.routes.tsx'
+import { whatIfRoutes } from '#src/identify/what-if.routes.tsx'
 import { VOCABULARY } from '#src/identify/vocabulary.rules.ts'
 import { myWorkRoutes } from '#src/insight/my-work.routes.tsx'
 import { changingRoutes } from '#src/packs/changing.routes.tsx'
@@ -88,6 +89,7 @@ export const routes: readonly Route[] = [
   ...changingRoutes(VOCABULARY, measureOf),
   ...identifyRoutes,
   ...runRoutes,
+  ...whatIfRoutes,
   ...knowledgeRoutes,
   ...headshipRoutes,
   ...termRoutes,

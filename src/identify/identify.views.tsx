@@ -191,6 +191,11 @@ const RunFacts = ({ run, since, isCurrent }: { run: StoredRun; since: number; is
     <a class="govuk-link" href="/identify/runs">
       All runs, and two of them compared
     </a>
+    .{' '}
+    <a class="govuk-link" href="/identify/what-if">
+      Try other thresholds
+    </a>
+    .
   </p>
 )
 

@@ -3,16 +3,7 @@ import { sql } from 'kysely'
 import type { Actor } from '#platform/actor.ts'
 import type { Db } from '#platform/database.ts'
 import { withinReach } from '#platform/reach.ts'
-import { type Kind, type Overall, type Pair, type Told, kindOf } from './run-comparison.rules.ts'
-
-export interface ChangedSchool {
-  readonly urn: number
-  readonly name: string
-  readonly town: string | null
-  readonly kind: Kind
-  /** The criteria whose answers differ. */
-  readonly pairs: readonly Pair[]
-}
+import { type ChangedSchool, type Overall, type Told, kindOf } from './run-comparison.rules.ts'
 
 /** Every school of which the two runs do not say the same, by name. */
 export async function changedSchools(

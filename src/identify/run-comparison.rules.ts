@@ -36,11 +36,27 @@ export interface Overall {
   readonly isUnknown: boolean
 }
 
+export interface ChangedSchool {
+  readonly urn: number
+  readonly name: string
+  readonly town: string | null
+  readonly kind: Kind
+  /** The criteria whose answers differ. */
+  readonly pairs: readonly Pair[]
+}
+
 /** Where a school with at least one answer that differs belongs; the first that fits. */
 export function kindOf({ wasMet, isMet, wasUnknown, isUnknown }: Overall): Kind {
   if (wasMet !== isMet) return isMet ? 'came' : 'left'
   if (wasUnknown !== isUnknown) return isUnknown ? 'unknown' : 'settled'
   return 'other'
+}
+
+/** How many schools differ in each way. */
+export const countsOf = (schools: readonly ChangedSchool[]): Record<Kind, number> => {
+  const counts: Record<Kind, number> = { came: 0, left: 0, settled: 0, unknown: 0, other: 0 }
+  for (const { kind } of schools) counts[kind]++
+  return counts
 }
 
 /** Why the answer is another one, a sentence each; never empty. */

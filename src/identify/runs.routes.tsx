@@ -8,8 +8,8 @@ import { parseForm, refuse, textOf } from '#platform/forms.tsx'
 import { page, redirect } from '#platform/pages.tsx'
 import { can } from '#platform/permissions.ts'
 import { newestPacks } from '#src/packs/packs.queries.ts'
-import { type ChangedSchool, changedSchools } from './run-comparison.queries.ts'
-import { KINDS, type Kind, causes, kinds } from './run-comparison.rules.ts'
+import { changedSchools } from './run-comparison.queries.ts'
+import { type ChangedSchool, KINDS, type Kind, causes, countsOf, kinds } from './run-comparison.rules.ts'
 import { storeRun } from './runs.actions.ts'
 import { runForm } from './runs.forms.ts'
 import {
@@ -121,13 +121,7 @@ export const runRoutes: readonly Route[] = [
         to={to}
         runs={await runsMade(x.db, TO_CHOOSE_FROM, 0)}
         kind={kind}
-        counts={{
-          came: ofKind(schools, 'came').length,
-          left: ofKind(schools, 'left').length,
-          settled: ofKind(schools, 'settled').length,
-          unknown: ofKind(schools, 'unknown').length,
-          other: ofKind(schools, 'other').length,
-        }}
+        counts={countsOf(schools)}
         schools={shown.slice((at.page - 1) * PER_PAGE, at.page * PER_PAGE)}
         page={at.page}
         pages={at.pages}

@@ -13,9 +13,8 @@ import { DateField, type Filled, RadioField, SelectField, TextField, summaryOf }
 import { FormKey } from '#platform/forms.tsx'
 import { showMoment } from '#platform/pages.tsx'
 import type { NewestPack } from '#src/packs/packs.queries.ts'
-import type { Answer } from './criteria.rules.ts'
-import type { ChangedSchool } from './run-comparison.queries.ts'
-import { KINDS, type Kind, type Told, causes, kinds } from './run-comparison.rules.ts'
+import { ChangedSchools } from './changed-schools.tsx'
+import { type ChangedSchool, KINDS, type Kind, kinds } from './run-comparison.rules.ts'
 import { askedInWords } from './runs.rules.ts'
 import type { StoredRun } from './runs.queries.ts'
 
@@ -173,9 +172,6 @@ export function RunForm({
   )
 }
 
-const SAID: Record<Answer, string> = { met: 'Met', 'not met': 'Not met', unknown: 'Cannot say' }
-const said = (told: Told | null): string => (told === null ? 'Not asked' : SAID[told.answer])
-
 export function RunComparison(props: {
   from: StoredRun
   to: StoredRun
@@ -234,46 +230,7 @@ export function RunComparison(props: {
         ]}
       >
         {props.schools.length ? (
-          <Table
-            caption={KINDS[kind]}
-            captionClasses="govuk-visually-hidden"
-            classes="alongside-stack"
-            firstCellIsHeader
-            head={[{ text: 'School' }, { text: 'What the criteria say' }, { text: 'Why it differs' }]}
-            rows={props.schools.map((school) => [
-              {
-                text: (
-                  <>
-                    <a class="govuk-link" href={`/identify/schools/${school.urn}`}>
-                      {school.name}
-                    </a>
-                    {school.town ? <span class="govuk-hint">{school.town}</span> : null}
-                  </>
-                ),
-              },
-              {
-                text: (
-                  <ul class="govuk-list">
-                    {school.pairs.map(({ criterion, before, after }) => (
-                      <li>
-                        <strong>{props.nameOf(criterion)}</strong>: {said(before)} → {said(after)}.{' '}
-                        {(after ?? before)?.sentence}
-                      </li>
-                    ))}
-                  </ul>
-                ),
-              },
-              {
-                text: (
-                  <ul class="govuk-list">
-                    {[...new Set(school.pairs.flatMap(causes))].map((cause) => (
-                      <li>{cause}</li>
-                    ))}
-                  </ul>
-                ),
-              },
-            ])}
-          />
+          <ChangedSchools caption={KINDS[kind]} schools={props.schools} nameOf={props.nameOf} />
         ) : null}
       </ListPage>
     </>

@@ -38,7 +38,8 @@ export function changingRoutes(vocabulary: Vocabulary, measure: (code: string) =
 
   const showForm = ({ c, form: sent }: Exchange, { base, files, newest }: Standing, form?: Filled) => {
     const places = placesOf(files, measure)
-    const known = Object.fromEntries(places.map(({ name, value }) => [name, value]))
+    // What was tried out beforehand comes with the address.
+    const known = Object.fromEntries(places.map(({ name, value }) => [name, c.req.query(name) ?? value]))
     return page(
       c,
       {

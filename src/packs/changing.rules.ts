@@ -15,6 +15,8 @@ export interface Place {
   /** Counts from 1. */
   readonly line: number
   readonly kind: PlaceKind
+  /** The key it stands under: 'minimum days'. */
+  readonly key: string
   /** The entry it belongs to, in words; null where the whole file is one. */
   readonly entry: string | null
   readonly label: string
@@ -131,6 +133,7 @@ function placeOf(
   return {
     name: `${file.replace('.yaml', '')}-${path.join('-')}`.replaceAll(/[^\w-]/g, '_'),
     file,
+    key,
     entry,
     label,
     value: written,
@@ -147,6 +150,13 @@ function placeOf(
           : 'words',
   }
 }
+
+/** Keys whose values decide which schools a criterion is met by. */
+const DECIDING = new Set([...COMPARISONS, 'count', 'years', 'year', 'head appointed within'])
+
+/** The thresholds of the criteria and the years they count. */
+export const decidingPlaces = (places: readonly Place[]): Place[] =>
+  places.filter(({ file, key }) => file === 'criteria.yaml' && DECIDING.has(key))
 
 /**
  * The files with other values in those places: field → value, without which a place keeps what it holds. Line

@@ -31,13 +31,22 @@ interface Source {
   readonly offset: number
 }
 
+// Making the schemas takes longer than reading a pack with them.
+const kept = new WeakMap<Vocabulary, ReturnType<typeof partSchemas>>()
+
+function schemasOf(vocabulary: Vocabulary): ReturnType<typeof partSchemas> {
+  const schemas = kept.get(vocabulary) ?? partSchemas(vocabulary)
+  kept.set(vocabulary, schemas)
+  return schemas
+}
+
 /**
  * Reads a pack from its files (path inside the pack → text). Faults come sorted by file and line; a file
  * that is not YAML at all is one fault. Never throws.
  */
 export function readPack(files: ReadonlyMap<string, string>, vocabulary: Vocabulary): Reading {
   const faults: Fault[] = []
-  const schemas = partSchemas(vocabulary)
+  const schemas = schemasOf(vocabulary)
   const sources = new Map<string, Source>()
 
   for (const file of files.keys()) {

@@ -1,0 +1,72 @@
+// The what-if page: thresholds from the address, an answer, nothing stored.
+import { addressOf } from '#platform/addresses.ts'
+import { NotFound } from '#platform/errors.ts'
+import { type Exchange, type Route, get, queryOf } from '#platform/exchange.ts'
+import { page, redirect } from '#platform/pages.tsx'
+import { can } from '#platform/permissions.ts'
+import { decidingPlaces, faultsAtPlaces, placesOf, withValues } from '#src/packs/changing.rules.ts'
+import { adoptedFiles, newestPacks } from '#src/packs/packs.queries.ts'
+import { readPack } from '#src/packs/reading.rules.ts'
+import { measureOf } from '#src/schools/evidence/measures.rules.ts'
+import { VOCABULARY } from './vocabulary.rules.ts'
+import { whatIf } from './what-if.actions.ts'
+import { schoolsInReach } from './what-if.queries.ts'
+import { WHAT_IF, WhatIfPage } from './what-if.views.tsx'
+
+const back = { href: '/identify', text: 'Who needs support' }
+
+async function show(x: Exchange): Promise<Response> {
+  const { db, actor, c } = x
+  const packs = await newestPacks(db)
+  // The list says what to do first.
+  if (packs.length === 0) return redirect(c, '/identify')
+  const asked = queryOf(x, 'pack')
+  const chosen = asked === '' ? packs.at(-1) : packs.find(({ id }) => id === asked)
+  const files = chosen && (await adoptedFiles(db, chosen.id))
+  if (!chosen || !files) throw new NotFound()
+  const places = decidingPlaces(placesOf(files, measureOf))
+  const values = new Map(
+    places.flatMap(({ name }): [string, string][] => {
+      const typed = c.req.query(name)
+      return typed === undefined ? [] : [[name, typed.slice(0, 200)]]
+    }),
+  )
+  const known = Object.fromEntries(places.map(({ name, value }) => [name, values.get(name) ?? value]))
+  const now = readPack(files, VOCABULARY)
+  const then = readPack(withValues(files, places, values), VOCABULARY)
+  const errors = then.faults ? faultsAtPlaces(then.faults, places, values) : undefined
+  const outcome =
+    values.size > 0 && now.pack && then.pack
+      ? await whatIf(db, {
+          before: now.pack.criteria,
+          after: then.pack.criteria,
+          scope: { kind: 'organisation', organisationId: actor.organisationId },
+          asAt: x.today,
+          only: await schoolsInReach(db, actor),
+        })
+      : null
+  const names = new Map((then.pack ?? now.pack)?.criteria.map(({ id, name }) => [id, name]))
+  const others = places.filter(({ name, value }) => (values.get(name) ?? value) !== value)
+  const adopt =
+    can(actor, 'packs.manage', {}) === 'yes' && others.length > 0 && outcome
+      ? addressOf(
+          `/packs/adopted/${chosen.id}/change`,
+          Object.fromEntries(others.map(({ name }) => [name, values.get(name) ?? ''])),
+        )
+      : null
+  return page(
+    c,
+    { title: 'What if the thresholds were others?', back, ...(errors ? { errors: true, status: 422 } : {}) },
+    <WhatIfPage
+      packs={packs}
+      chosen={chosen}
+      places={places}
+      form={{ values: known, errors }}
+      outcome={outcome}
+      nameOf={(id) => names.get(id) ?? id}
+      adopt={adopt}
+    />,
+  )
+}
+
+export const whatIfRoutes: readonly Route[] = [get(WHAT_IF, 'identify.view', show)]

@@ -1,0 +1,127 @@
+// Trying other thresholds: what would differ, with nothing stored, and the same as after adopting them.
+import { beforeAll, describe, expect, test } from 'vitest'
+import { asActor, asSystem } from '#platform/database.ts'
+import { addressOf } from '#platform/addresses.ts'
+import { type SignedIn, testApp } from '../../test/setup/app.ts'
+import { giveSchools, insertFigures, insertImport, insertSchools } from './evidence.fixture.ts'
+
+const t = await testApp()
+let standards: SignedIn
+let pack: string
+
+const body = async (answer: Promise<Response>) => (await answer).text()
+const FLOOR = 'criteria-0-when-below'
+const YEARS = 'criteria-1-when-count'
+const FIVE = 'criteria-1-when-where-below'
+
+beforeAll(async () => {
+  await asSystem(t.database, async (db) => {
+    const imported = await insertImport(db)
+    await insertImport(db, 'key-stage-2', '2010-11')
+    await insertSchools(db, imported, [
+      { urn: 301, name: 'Alder Primary' },
+      { urn: 302, name: 'Beech Primary' },
+      { urn: 303, name: 'Cedar Primary' },
+    ])
+    for (const year of [2007, 2008, 2009, 2010, 2011]) {
+      await insertFigures(db, imported, 301, year, { ks2_l4_english_maths: 55 })
+      await insertFigures(db, imported, 302, year, { ks2_l4_english_maths: year > 2009 ? 62 : 70 })
+      await insertFigures(db, imported, 303, year, { ks2_l4_english_maths: 'suppressed' })
+    }
+  })
+  await giveSchools(t.database, t.organisation.id, [301, 303], t.organisation.areas.district)
+  await giveSchools(t.database, t.organisation.id, [302], t.organisation.areas.otherDistrict)
+  standards = await t.signInAs('head of standards')
+  const adopted = await standards.post('/packs/built-in/county-challenge/adopt')
+  pack = adopted.headers.get('Location')?.split('/').at(-1) ?? ''
+})
+
+const tried = (values: Record<string, string>, who = standards) =>
+  body(who.get(addressOf('/identify/what-if', { pack, ...values })))
+
+describe('What if the thresholds were others', () => {
+  test('the page offers the thresholds and the years counted, and nothing else', async () => {
+    const html = await body(standards.get('/identify/what-if'))
+    for (const name of [FLOOR, YEARS, FIVE]) expect(html).toContain(`name="${name}"`)
+    expect(html).not.toContain('name="criteria-0-name"')
+    expect(html).not.toContain('What would differ')
+  })
+
+  test('a higher floor says which schools would come, each with its sentence and why', async () => {
+    const html = await tried({ [FLOOR]: '65' })
+    expect(html).toContain('Of 3 schools')
+    expect(html).toContain('Came on to the list (1)')
+    expect(html).toContain('Beech Primary')
+    expect(html).toContain('Below the 60% floor in 2011: 62%')
+    expect(html).toContain('the test is below 65%, where it was below 60%')
+    expect(html).not.toContain('Cedar Primary')
+  })
+
+  test('a lower floor and more years say which would leave', async () => {
+    const html = await tried({ [FLOOR]: '50', [FIVE]: '50' })
+    expect(html).toContain('Left the list (1)')
+    expect(html).toContain('Alder Primary')
+    expect(await tried({ [YEARS]: 'at least 2', [FIVE]: '65' })).toContain('Beech Primary')
+    expect(await tried({ [FLOOR]: '60' })).toContain('No school would come or go')
+  })
+
+  test('a value that makes no sense is told at its field', async () => {
+    const answer = await standards.get(addressOf('/identify/what-if', { pack, [FLOOR]: 'low' }))
+    expect(answer.status).toBe(422)
+    expect(await answer.text()).toContain(`href="#${FLOOR}"`)
+  })
+
+  test('an adviser tries it on the schools of their own area', async () => {
+    const adviser = await t.signInAs('adviser', { kind: 'area', id: t.organisation.areas.district })
+    const html = await tried({ [FLOOR]: '65' }, adviser)
+    expect(html).toContain('Of 2 schools')
+    expect(html).not.toContain('Beech Primary')
+    expect(html).not.toContain('Change the pack with these values')
+  })
+
+  test('nothing is stored; adopting leads to the form with these values, and then the lists say the same', async () => {
+    const count = () =>
+      asActor(t.database, standards.actor, async (db) => [
+        (await db.selectFrom('identification_runs').select('id').execute()).length,
+        (await db.selectFrom('adopted_packs').select('id').execute()).length,
+      ])
+    const stood = await count()
+    const html = await tried({ [FLOOR]: '65' })
+    expect(await count()).toEqual(stood)
+    expect(html).toContain(`/packs/adopted/${pack}/change?${FLOOR}=65`)
+    expect(await body(standards.get(`/packs/adopted/${pack}/change?${FLOOR}=65`))).toMatch(
+      new RegExp(`id="${FLOOR}"[^>]*value="65"`),
+    )
+
+    const runs: string[] = []
+    const run = async (id: string) => {
+      await standards.post('/identify/runs', { pack: id })
+      const { id: made } = await asActor(t.database, standards.actor, (db) =>
+        db.selectFrom('identification_runs').select('id').orderBy('run_at', 'desc').executeTakeFirstOrThrow(),
+      )
+      runs.push(made)
+    }
+    await run(pack)
+    const kept = await standards.post(`/packs/adopted/${pack}/change`, {
+      _version: '1',
+      [FLOOR]: '65',
+      confirmed: 'yes',
+      reason: 'Tried and agreed',
+    })
+    await run(kept.headers.get('Location')?.split('/').at(-1) ?? '')
+    const compared = await body(
+      standards.get(`/identify/runs/comparison?from=${runs[0]}&to=${runs[1]}&kind=came`),
+    )
+    expect(compared).toContain('Came on to the list (1)')
+    expect(compared).toContain('Beech Primary')
+    expect(compared).toContain('the test is below 65%, where it was below 60%')
+  })
+
+  test('a pack of another organisation is not found, and without one the list says what to do', async () => {
+    const elsewhere = await t.insertOrganisation()
+    const stranger = await t.signInAs('head of standards', { kind: 'all' }, { organisation: elsewhere })
+    expect((await stranger.get('/identify/what-if')).headers.get('Location')).toBe('/identify')
+    await stranger.post('/packs/built-in/leaders-of-education/adopt')
+    expect((await stranger.get(`/identify/what-if?pack=${pack}`)).status).toBe(404)
+  })
+})
