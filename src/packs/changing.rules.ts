@@ -54,7 +54,7 @@ const FIXED = new Set([
   'permissions',
 ])
 const COMPARISONS = new Set(['below', 'at most', 'above', 'at least'])
-const LONG = new Set(['summary', 'about', 'note', 'introduction', 'source'])
+const LONG = new Set(['summary', 'about', 'next', 'note', 'introduction', 'source'])
 const LABELS: Readonly<Record<string, string>> = {
   for: 'What it is for',
   what: 'What is due',
@@ -67,6 +67,7 @@ const LABELS: Readonly<Record<string, string>> = {
   year: 'Results of',
   starts: 'Begins',
   ends: 'Ends',
+  next: 'What follows',
 }
 
 const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)

@@ -23,6 +23,7 @@ const PARTS: Readonly<Record<string, string>> = {
   'rates.yaml': 'Rates',
   'themes.yaml': 'Themes',
   'kinds-of-support.yaml': 'Kinds of support',
+  'leadership-groups.yaml': 'Leadership groups',
   'criteria.yaml': 'Criteria and their thresholds',
   'categories.yaml': 'Categories, thresholds and minimum days',
   'calendar.yaml': 'Terms and dates',

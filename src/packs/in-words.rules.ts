@@ -168,6 +168,19 @@ export function partsOf(pack: Pack, measure: (code: string) => MeasureName): Par
       })),
     },
     {
+      id: 'leadership-groups',
+      title: 'Leadership groups',
+      introduction: null,
+      isOrdered: true,
+      layout: 'table',
+      entries: pack.leadershipGroups.map(({ id, name, about: says, next }) => ({
+        id,
+        name,
+        when: [],
+        facts: [{ what: 'How it is known', says }, ...fact('What follows', next)],
+      })),
+    },
+    {
       id: 'designations',
       title: 'Designations',
       introduction: null,

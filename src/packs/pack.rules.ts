@@ -43,6 +43,14 @@ export interface KindOfSupport {
   readonly about: string | null
 }
 
+/** What a school's leadership can do by itself: how a group is known, and what follows from being in it. */
+export interface LeadershipGroup {
+  readonly id: string
+  readonly name: string
+  readonly about: string
+  readonly next: string | null
+}
+
 /** Tried in the pack's order: the first that fits is proposed. */
 export interface Category {
   readonly id: string
@@ -93,6 +101,7 @@ export interface Pack {
   readonly rates: readonly Rate[]
   readonly themes: readonly Theme[]
   readonly kindsOfSupport: readonly KindOfSupport[]
+  readonly leadershipGroups: readonly LeadershipGroup[]
   readonly criteria: readonly Criterion[]
   readonly categories: readonly Category[]
   readonly agendas: readonly Agenda[]

@@ -237,6 +237,9 @@ export function partSchemas(vocabulary: Vocabulary) {
     ),
     'themes.yaml': z.array(z.strictObject({ id, name: words, group: words.optional() })),
     'kinds-of-support.yaml': z.array(z.strictObject({ id, name: words, about: words.optional() })),
+    'leadership-groups.yaml': z.array(
+      z.strictObject({ id, name: words, about: words, next: words.optional() }),
+    ),
     'criteria.yaml': z.array(
       z.strictObject({
         id,
