@@ -4,8 +4,9 @@ import { sql } from 'kysely'
 import type { ClientBase } from 'pg'
 import { asSystem, type Database, type Db } from '#platform/database.ts'
 import { readColumns, type Stretch } from './columns.queries.ts'
-import { measures, placeOf } from './measures.rules.ts'
-import { type Quartiles, quartilesByGroup } from './medians.rules.ts'
+import { drawn } from '../profile/series.rules.ts'
+import { measureOf, measures, placeOf } from './measures.rules.ts'
+import { neighboursOf, type Quartiles, quartilesByGroup } from './medians.rules.ts'
 
 /**
  * The stretches whose medians rest on schools that an import added to the register, or whose authority,
@@ -25,7 +26,8 @@ export async function stretchesRestingOn(client: ClientBase, importId: number): 
   return rows
 }
 
-/** Recomputes medians and quartiles for England, each authority and each district, a transaction a stretch. */
+/** Recomputes medians and quartiles for England, each authority, each district, and the authorities like each
+ * authority, a transaction a stretch. */
 export async function recomputeMedians(database: Database, stretches: readonly Stretch[]): Promise<void> {
   for (const stretch of stretches) await asSystem(database, (db) => recompute(db, stretch))
 }
@@ -48,14 +50,22 @@ async function recompute(db: Db, stretch: Stretch): Promise<void> {
   const populationNames = ofSource.some((m) => m.phase === 'all') ? schools.populationNames : ['all']
 
   const found = new Map<string, { area: string; population: string; quartiles: (Quartiles | null)[] }>()
-  for (const { names, of } of [
-    { names: ['England'], of: urns.map(() => 0) },
-    { names: schools.authorityNames, of: schools.authorities },
-    { names: schools.districtNames, of: schools.districts },
+  const around = await neighboursIn(db, schools)
+  for (const { names, of, rows } of [
+    { names: ['England'], of: urns.map(() => 0), rows: null },
+    { names: schools.authorityNames, of: schools.authorities, rows: null },
+    { names: schools.districtNames, of: schools.districts, rows: null },
+    around,
   ]) {
     const many = populationNames.length
-    const groups = of.map((area, i) => (area < 0 || populations[i]! < 0 ? -1 : area * many + populations[i]!))
-    const byColumn = columns.map(({ values }) => quartilesByGroup(values, groups, names.length * many))
+    const groups = of.map((area, i) => {
+      const population = populations[rows === null ? i : rows[i]!]!
+      return area < 0 || population < 0 ? -1 : area * many + population
+    })
+    const byColumn = columns.map(({ values }, i) => {
+      if (rows !== null && !drawnIds.has(stretch.source + i + 1)) return []
+      return quartilesByGroup(rows === null ? values : picked(values, rows), groups, names.length * many)
+    })
     for (let group = 0; group < names.length * many; group += 1) {
       const quartiles = byColumn.map((all) => all[group] ?? null)
       const area = names[Math.floor(group / many)]!
@@ -75,6 +85,56 @@ async function recompute(db: Db, stretch: Stretch): Promise<void> {
       ${literal((q) => q.lower)}::text[], ${literal((q) => q.upper)}::text[], ${literal((q) => q.schools)}::text[])
       AS m (area, population, medians, lower, upper, schools)`.execute(db)
 }
+
+const picked = (values: Float64Array, rows: Int32Array): Float64Array => {
+  const found = new Float64Array(rows.length)
+  for (let i = 0; i < rows.length; i += 1) found[i] = values[rows[i]!]!
+  return found
+}
+
+/**
+ * The authorities most like each authority, as one more way of putting schools together. A school counts with
+ * every authority that its own is like, so it is named by its place among the schools as often as that.
+ */
+async function neighboursIn(
+  db: Db,
+  { authorities, authorityNames }: { authorities: Int32Array; authorityNames: readonly string[] },
+): Promise<{ names: string[]; of: Int32Array; rows: Int32Array }> {
+  const neighbours = await db
+    .selectFrom('statistical_neighbours')
+    .select(['la_code', 'neighbour_code'])
+    .where('la_code', 'in', (q) =>
+      q
+        .selectFrom('schools')
+        .select((e) => e.fn.coalesce('la_code', e.lit(0)).as('la'))
+        .distinct(),
+    )
+    .execute()
+  const likeNames = [...new Set(neighbours.map((one) => one.la_code))]
+  const likes = new Map<string, number[]>()
+  for (const { la_code: to, neighbour_code: from } of neighbours)
+    likes.set(String(from), [...(likes.get(String(from)) ?? []), likeNames.indexOf(to)])
+  const byAuthority = authorityNames.map((name) => likes.get(name) ?? [])
+  const of: number[] = []
+  const rows: number[] = []
+  authorities.forEach((authority, row) => {
+    for (const like of byAuthority[authority] ?? []) {
+      of.push(like)
+      rows.push(row)
+    }
+  })
+  return { names: likeNames.map(neighboursOf), of: Int32Array.from(of), rows: Int32Array.from(rows) }
+}
+
+/** Every stretch that is held: what a change of the authorities' neighbours touches. */
+export async function allStretches(database: Database): Promise<Stretch[]> {
+  return asSystem(database, (db) =>
+    db.selectFrom('observations').select(['source', 'year']).distinct().execute(),
+  )
+}
+
+// A school counts with some ten authorities like its own: only for figures that pages draw is that worth the time.
+const drawnIds = new Set(drawn.map((code) => measureOf(code).id))
 
 /** For each school its authority, district and kind, as places in lists of names; −1 where the register does not say. */
 async function standingOf(db: Db, urns: Int32Array) {

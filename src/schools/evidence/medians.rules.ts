@@ -1,6 +1,9 @@
 // Owns what a median and a quartile are, and how figures are gathered by group. Which groups there are is
 // medians.actions.ts.
 
+/** The area under which medians of the authorities most like an authority are kept. */
+export const neighboursOf = (authority: number): string => `like ${authority}`
+
 export type Quartiles = { lower: number; median: number; upper: number; schools: number }
 
 /**

@@ -84,3 +84,24 @@ it('medians of England, an authority and a district follow the figures and the r
   await bring(database, 'g_20240401.csv', gias([{ ...school(300001, 850, 'Havant'), Town: 'Elsewhere' }]))
   expect(await rows()).toEqual(before)
 })
+
+it('the authorities like an authority have medians of all their schools together, and not of its own', async () => {
+  await database.pool.query(
+    'INSERT INTO statistical_neighbours (la_code, rank, neighbour_code, import_id) VALUES (850, 1, 936, 1), (850, 2, 886, 1), (999, 1, 850, 1)',
+  )
+  const school = (URN: number, la: number) => ({ URN, 'LA (code)': la })
+  await bring(
+    database,
+    'g_20250101.csv',
+    gias([school(310001, 850), school(310002, 936), school(310003, 936), school(310004, 886)]),
+  )
+  await census('c_2023-24.csv', [
+    [310001, 999, 1],
+    [310002, 100, 1],
+    [310003, 200, 1],
+    [310004, 600, 1],
+  ])
+  expect(await median('like 850', 'primary', 2024)).toEqual([[200, 3]])
+  // An authority of which no school is held has nobody to show its neighbours to.
+  expect(await median('like 999', 'primary', 2024)).toEqual([])
+})

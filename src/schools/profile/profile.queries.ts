@@ -6,15 +6,8 @@ import type { Db } from '#platform/database.ts'
 import type { Schools } from '#platform/database.types.ts'
 import { MOST_STEPS } from '../evidence/history.rules.ts'
 import { type Measure, measures, placeOf, type Source, sourceNumbers } from '../evidence/measures.rules.ts'
-import {
-  type Median,
-  neighboursOf,
-  type Point,
-  pointsOf,
-  type Published,
-  type Series,
-  speaksOf,
-} from './series.rules.ts'
+import { neighboursOf } from '../evidence/medians.rules.ts'
+import { type Median, type Point, pointsOf, type Published, type Series, speaksOf } from './series.rules.ts'
 
 export type School = Selectable<Schools>
 

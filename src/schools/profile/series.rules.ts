@@ -60,9 +60,6 @@ export function comparatorsOf(
 export const comparatorKeys = ['all', 'neighbours', 'authority', 'district'] as const
 export type ComparatorKey = (typeof comparatorKeys)[number]
 
-/** The medians' area that stands for the authorities most like one. */
-export const neighboursOf = (authority: number): string => `like ${authority}`
-
 /**
  * Whether a published figure of these schools (in a publisher's words) may stand beside this school. Words we
  * do not know speak of some schools only, so they may not.
@@ -260,3 +257,6 @@ export const headlines: readonly (readonly string[])[] = [
   ['fsm_ever6_percent', 'fsm_percent'],
   ['finance_total_expenditure'],
 ]
+
+/** Every measure that some page draws or begins with. */
+export const drawn: readonly string[] = [...new Set([...Object.values(charted).flat(), ...headlines.flat()])]
