@@ -19,6 +19,7 @@ const partTitles = {
   money: 'Money',
   people: 'People',
   support: 'Support',
+  similar: 'Similar schools',
   chronology: 'Chronology',
   sources: 'Where this came from',
 } as const

@@ -17,7 +17,7 @@ import { inBrief } from '../inspections/show.rules.ts'
 import { ChronologyPage, SourcesPage } from './chronology-page.tsx'
 import { chronologyOf, type Happening } from './chronology.rules.ts'
 import { contributed, type SchoolPagePart } from './contributed.tsx'
-import type { PartName } from './frame.tsx'
+import { type PartName, showOrigin } from './frame.tsx'
 import { InspectionsPage } from './inspections-page.tsx'
 import {
   deprivationOf,
@@ -35,6 +35,8 @@ import {
   seriesOf,
 } from './profile.queries.ts'
 import { FiguresPage, OverviewPage, PeoplePage, SupportPage } from './profile.views.tsx'
+import { likenessOf } from './likeness.actions.ts'
+import { SimilarPage } from './similar-page.tsx'
 import {
   charted,
   comparatorsOf,
@@ -181,6 +183,24 @@ export const profileRoutes = (parts: readonly SchoolPagePart[]): readonly Route[
     const { urns: _, inspections: __, ...frame } = await frameOf(x, 'support')
     const ours = await contributed(x, parts, 'support', frame.school)
     return answer(x, frame.school, 'Support', <SupportPage {...frame} origins={new Map()} ours={ours} />)
+  }),
+
+  get('/schools/:urn/similar', 'schools.view', async (x) => {
+    const { urns, inspections: _, ...frame } = await frameOf(x, 'similar')
+    const { school } = frame
+    const within = queryOf(x, 'within') === 'authority' ? ('authority' as const) : ('England' as const)
+    const likeness = await likenessOf(x.db, school, urns.slice(1), within)
+    const origins = await originsOf(x.db, [school.import_id])
+    const provenance = [
+      { what: 'Size, kind and who runs it', source: showOrigin(origins.get(school.import_id)) },
+      { what: 'The figures', source: 'The files named on each school’s own pages' },
+    ]
+    return answer(
+      x,
+      school,
+      'Similar schools',
+      <SimilarPage {...frame} {...likeness} origins={origins} within={within} provenance={provenance} />,
+    )
   }),
 
   get('/schools/:urn/chronology', 'schools.view', async (x) => {

@@ -259,6 +259,9 @@ describe('the page of a school', () => {
     '/schools/100001/money',
     '/schools/100001/people',
     '/schools/100001/support',
+    '/schools/100001/similar',
+    '/schools/100004/similar?within=authority',
+    '/schools/100001/chronology',
     '/schools/100001/sources',
     '/schools/100002',
     '/schools/100003',
@@ -270,4 +273,74 @@ describe('the page of a school', () => {
     '/schools/100001/charts/nothing.svg',
     '/schools/100001/charts/absence.svg',
   ])('finds nothing at %s', async (path) => expect((await read(path)).status).toBe(404))
+})
+
+describe('schools like one', () => {
+  const census = ['URN', 'NOR', 'PNUMFSMEVER']
+  const matches = async (path: string) => {
+    const { text } = await read(path)
+    return [...text.matchAll(/href="\/schools\/(\d+)">(?!Overview)/g)].map(([, urn]) => Number(urn))
+  }
+  it('are the nearest in intake, say why, and stay the same whatever they achieved', async () => {
+    const school = (URN: number, NumberOfPupils: number, more = {}) => ({ URN, NumberOfPupils, ...more })
+    await bring(
+      app.database,
+      'gias_20240905.csv',
+      gias([
+        school(200001, 200),
+        school(200002, 205),
+        school(200003, 600),
+        school(200004, 210, { 'LA (code)': 999 }),
+        school(200005, 200, { StatutoryLowAge: 7 }),
+        school(200006, 200, { 'EstablishmentStatus (name)': 'Closed' }),
+      ]),
+    )
+    await bring(
+      app.database,
+      'census_2023-24.csv',
+      csv(census, [
+        [200001, 200, 20],
+        [200002, 205, 21],
+        [200003, 600, 20],
+        [200004, 210, 22],
+        [200005, 200, 20],
+        [200006, 200, 20],
+      ]),
+    )
+    const ks2 = (year: string, results: Record<number, string>) =>
+      bring(
+        app.database,
+        `ks2_${year}.csv`,
+        csv(
+          ks2Head,
+          Object.entries(results).map(([urn, result]) => [
+            1,
+            850,
+            2001,
+            urn,
+            'x',
+            200,
+            30,
+            result,
+            '1',
+            '0',
+            '2',
+            '1',
+          ]),
+        ),
+      )
+    await ks2('2020-21', { 200001: '60%', 200002: '10%', 200003: '61%', 200004: '90%' })
+    const before = await matches('/schools/200001/similar')
+    expect(before.slice(0, 2)).toEqual([200002, 200004])
+    expect(before).not.toContain(200005)
+    expect(before).not.toContain(200006)
+    const { text } = await read('/schools/200001/similar')
+    expect(text).toContain('Much alike in size')
+    expect(text).toContain('Not known of this school, and so left out: prior attainment')
+    await ks2('2021-22', { 200001: '20%', 200002: '95%', 200003: '20%', 200004: '5%' })
+    expect(await matches('/schools/200001/similar')).toEqual(before)
+  })
+  it('can be looked for in the authority alone', async () => {
+    expect(await matches('/schools/200001/similar?within=authority')).not.toContain(200004)
+  })
 })

@@ -92,13 +92,20 @@ describe('similar schools', () => {
   })
   it('leaves out what is not known and says so, and never reads it as nought', () => {
     const here = school(1, { prior: null })
-    const there = school(2, { disadvantage: 22.25 })
+    const there = school(2, { disadvantage: 20 })
     const [alike] = similarTo(here, [here, there])
     expect(alike!.parts).toEqual(['size', 'disadvantage', 'runBy'])
     expect(whyAlike(here, alike!)).toBe(
-      '200 pupils, here 200; 22.3% free school meals, here 20%; both maintained by their authority. Not compared: prior attainment of the year group.',
+      'Much alike in size and free school meals. Not compared: prior attainment.',
     )
     expect(similarTo(school(1, { size: null, disadvantage: null, prior: null }), [there])).toEqual([])
+  })
+  it('says in what two schools are less alike, and that another kind of body runs one', () => {
+    const pool = [school(1), school(2, { size: 400, runBy: 'academy' }), school(3)]
+    const [, far] = similarTo(pool[0]!, pool)
+    expect(whyAlike(pool[0]!, far!)).toBe(
+      'Much alike in free school meals and prior attainment; less so in size; run by another kind of body.',
+    )
   })
   it('takes twice the pupils as one step, whatever the size', () => {
     const pool = [

@@ -92,14 +92,23 @@ const OTHERWISE_RUN = 0.5
 
 export type Part = MeasuredPart | 'runBy'
 
+export type Apart = {
+  apart: number
+  /** What could be compared. */
+  parts: Part[]
+  /** How far apart in each measured part, in standard deviations. */
+  gaps: Partial<Record<MeasuredPart, number>>
+}
+
 /**
  * How far two schools are apart: the root of the mean squared difference, in standard deviations, over the parts
  * that both have (0 = alike in each). The same both ways. Null for schools of different or unknown kinds and
  * where no measured part is known of both.
  */
-export function distance(a: Traits, b: Traits, scale: Scale): { apart: number; parts: Part[] } | null {
+export function distance(a: Traits, b: Traits, scale: Scale): Apart | null {
   if (a.kind === null || a.kind !== b.kind) return null
   const parts: Part[] = []
+  const gaps: Apart['gaps'] = {}
   let squares = 0
   for (const part of measuredParts) {
     const here = scaled(part, a)
@@ -107,17 +116,19 @@ export function distance(a: Traits, b: Traits, scale: Scale): { apart: number; p
     const deviation = scale[part]
     if (here === null || there === null || deviation === null) continue
     parts.push(part)
-    if (deviation > 0) squares += ((here - there) / deviation) ** 2
+    const gap = deviation > 0 ? Math.abs(here - there) / deviation : 0
+    gaps[part] = gap
+    squares += gap ** 2
   }
   if (parts.length === 0) return null
   if (a.runBy !== null && b.runBy !== null) {
     parts.push('runBy')
     if (a.runBy !== b.runBy) squares += OTHERWISE_RUN ** 2
   }
-  return { apart: Math.sqrt(squares / parts.length), parts }
+  return { apart: Math.sqrt(squares / parts.length), parts, gaps }
 }
 
-export type Alike = { school: Traits; apart: number; parts: Part[] }
+export type Alike = Apart & { school: Traits }
 
 /**
  * The schools of the pool nearest to one, nearest first, at most `most`. Those with which fewer of its parts can
@@ -147,46 +158,36 @@ export function similarTo(
     .slice(0, most)
 }
 
-const percent = (value: number) => `${Math.round(value * 10) / 10}%`
-const points = (value: number) => String(Math.round(value * 100) / 100)
-
 /** What each part is called where it is left out. */
 export const partNames: Record<Part, string> = {
-  size: 'pupils on roll',
-  disadvantage: 'free school meals in the last six years',
-  prior: 'prior attainment of the year group',
+  size: 'size',
+  disadvantage: 'free school meals',
+  prior: 'prior attainment',
   runBy: 'who runs it',
 }
 
-const runByNames: Record<string, string> = {
-  academy: 'academies',
-  maintained: 'maintained by their authority',
-  other: 'run in another way',
-}
+/** Up to a quarter of a standard deviation is much alike, up to three quarters alike, beyond that less so. */
+const nearness = (gap: number): 'much' | 'alike' | 'less' =>
+  gap <= 0.25 ? 'much' : gap <= 0.75 ? 'alike' : 'less'
 
-/** Why two schools are alike, as a sentence: each part in its own figures, there and here; what is left out said. */
-export function whyAlike(here: Traits, { school: there, parts }: Alike): string {
+const listed = (words: readonly string[]): string =>
+  words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`
+
+/** Why two schools are alike, as a sentence: in what much, in what less so, and what could not be compared. */
+export function whyAlike(here: Traits, { school: there, parts, gaps }: Alike): string {
+  const of = (how: ReturnType<typeof nearness>) =>
+    measuredParts
+      .filter((part) => gaps[part] !== undefined && nearness(gaps[part]) === how)
+      .map((p) => partNames[p])
+  const [much, alike, less] = [of('much'), of('alike'), of('less')]
   const said = [
-    ...(parts.includes('size')
-      ? [`${there.size!.toLocaleString('en-GB')} pupils, here ${here.size!.toLocaleString('en-GB')}`]
-      : []),
-    ...(parts.includes('disadvantage')
-      ? [`${percent(there.disadvantage!)} free school meals, here ${percent(here.disadvantage!)}`]
-      : []),
-    ...(parts.includes('prior')
-      ? [`prior attainment ${points(there.prior!)}, here ${points(here.prior!)}`]
-      : []),
-    ...(parts.includes('runBy')
-      ? [
-          there.runBy === here.runBy
-            ? `both ${runByNames[there.runBy!] ?? there.runBy}`
-            : 'not run by the same kind of body',
-        ]
-      : []),
+    ...(much.length > 0 ? [`much alike in ${listed(much)}`] : []),
+    ...(alike.length > 0 ? [`alike in ${listed(alike)}`] : []),
+    ...(less.length > 0 ? [`less so in ${listed(less)}`] : []),
+    ...(parts.includes('runBy') && there.runBy !== here.runBy ? ['run by another kind of body'] : []),
   ]
   const missing = [...measuredParts, 'runBy' as const].filter((part) => !parts.includes(part))
-  const left =
-    missing.length > 0 ? ` Not compared: ${missing.map((part) => partNames[part]).join(', ')}.` : ''
+  const left = missing.length > 0 ? ` Not compared: ${listed(missing.map((part) => partNames[part]))}.` : ''
   return `${capital(said.join('; '))}.${left}`
 }
 
