@@ -1,5 +1,5 @@
 // What anybody may open, the pages that say no, and a new installation that brings in its first published file.
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
@@ -68,7 +68,7 @@ describe('a new installation', () => {
   it('is set up, brings in its first file after showing what would change, and takes it out again', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'alongside-first-file-'))
     chmodSync(folder, 0o755)
-    const product = await startProduct(folder, ['--own'])
+    const product = await startProduct(folder, ['--own'], { ALONGSIDE_IMPORT_FOLDER: folder })
     try {
       const { context, page, problems } = await newVisitor(browser, modes[0]!, product.address)
       page.setDefaultTimeout(30_000)
@@ -106,13 +106,46 @@ describe('a new installation', () => {
       await check(page, '48-imported')
       const imported = page.url()
       await page.goto('/schools?whose=all')
-      await page.getByText('Saltings Primary School').waitFor()
+      await page.getByRole('link', { name: 'Saltings Primary School' }).waitFor()
       await page.goto(`${imported}/undo`)
       await check(page, '49-undo')
       await follow(page, page.locator('main form button').last())
       await check(page, '50-undone')
       await page.goto('/schools?whose=all')
       expect(await page.getByText('Saltings Primary School').count()).toBe(0)
+
+      // From now on Alongside looks for such files by itself.
+      mkdirSync(join(folder, 'published'))
+      writeFileSync(join(folder, 'published', 'letters.csv'), 'dear,head\n1,2\n')
+      utimesSync(join(folder, 'published', 'letters.csv'), 0, Date.now() / 1_000 - 60)
+      await page.goto('/imports')
+      await press(page, 'Regular imports')
+      await check(page, '53-no-regular-import')
+      await press(page, 'Add a place')
+      await check(page, '54-regular-form')
+      await press(page, 'Save and look now')
+      expect(await page.title()).toMatch(/^Error: /)
+      await check(page, '55-regular-errors')
+      await page.getByLabel('In a folder on the server').check()
+      await page.getByLabel('Folder or address').fill('published')
+      await page.getByLabel('What the files are').selectOption('gias-establishments')
+      await page.getByLabel('Every day').check()
+      await press(page, 'Save and look now')
+      for (let times = 0; times < 60; times++) {
+        if (await page.getByText('Needs you').count()) break
+        await page.waitForTimeout(500)
+        await page.reload()
+      }
+      await page.getByText('does not know the columns').waitFor()
+      await check(page, '56-regular-import')
+      await page.setViewportSize(modes[1]!.viewport)
+      await check(page, '56-regular-import')
+      await press(page, 'Pause')
+      await page.getByRole('button', { name: 'Go on' }).waitFor()
+      await page.goto('/imports/regular')
+      await check(page, '57-regular-imports')
+      await page.setViewportSize(modes[0]!.viewport)
+      await check(page, '57-regular-imports')
       expect(problems).toEqual([])
       await context.close()
     } finally {

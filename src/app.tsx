@@ -45,6 +45,7 @@ import { measureOf } from '#src/schools/evidence/measures.rules.ts'
 import { compareRoutes } from '#src/schools/compare/compare.routes.tsx'
 import { groupRoutes } from '#src/schools/groups/groups.routes.tsx'
 import { importRoutes } from '#src/schools/imports/imports.routes.tsx'
+import { regularRoutes } from '#src/schools/imports/regular.routes.tsx'
 import type { SchoolPagePart } from '#src/schools/profile/contributed.tsx'
 import { mapRoutes } from '#src/schools/map/map.routes.tsx'
 import { profileRoutes } from '#src/schools/profile/profile.routes.tsx'
@@ -82,6 +83,7 @@ export const routes: readonly Route[] = [
   ...groupRoutes,
   ...compareRoutes,
   ...mapRoutes,
+  ...regularRoutes,
   ...importRoutes,
   ...profileRoutes(schoolPageParts),
   ...packRoutes(VOCABULARY, measureOf),

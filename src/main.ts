@@ -14,6 +14,7 @@ import { carrierOf } from '#platform/carriers.ts'
 import { sendMessageJob } from '#platform/mail.ts'
 import { root } from '#platform/root.ts'
 import { tidyingJobs } from '#platform/tidying.ts'
+import { planRegular, regularJobs } from '#src/schools/imports/regular.actions.ts'
 import { endInterrupted, importJobs } from '#src/schools/imports/uploads.actions.ts'
 
 export type Running = { address: string; installation: Installation; stop: () => Promise<void> }
@@ -63,7 +64,9 @@ export async function start(
       'send-message': sendMessageJob(database, carrierOf(configuration)),
       ...fileJobs(database, folder),
       ...importJobs(database, folder),
+      ...regularJobs(database, configuration),
     }
+    await planRegular(database)
     const jobs = await runJobs(database, log, tasks, ['platform.tidy', 'files.tidy'])
     const stop = async () => {
       await new Promise<void>((closed) => {

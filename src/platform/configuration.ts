@@ -86,6 +86,29 @@ export const keys = {
       'Address of map tiles to draw beneath the map of schools, with {z}, {x} and {y}. Default: none, nothing is fetched from outside',
     ),
   MAP_TILES_CREDIT: z.string().min(1).optional().describe('Whose map it is, as its owner wants to be named'),
+  ALONGSIDE_IMPORT_FOLDER: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('Folder on the server in which regular imports may look for published files'),
+  ALONGSIDE_IMPORT_HOSTS: z
+    .string()
+    .default('')
+    .transform((text) =>
+      text
+        .split(/[\s,]+/)
+        .filter(Boolean)
+        .map((host) => host.toLowerCase()),
+    )
+    .refine(
+      (hosts) => hosts.every((host) => URL.canParse(`https://${host}`) && !host.includes('/')),
+      'must be names of hosts with commas between, for instance www.gov.uk, example.org:8443',
+    )
+    .describe('Hosts from which regular imports may fetch published files, with commas between'),
+  ALONGSIDE_IMPORT_INSIDE: z
+    .enum(['yes', 'no'])
+    .default('no')
+    .describe('Whether those hosts may be machines inside your own network, also by http'),
 } as const
 
 const schema = z.object(keys)

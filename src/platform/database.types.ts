@@ -619,6 +619,34 @@ export interface RegisterHeadChanges {
   urn: number;
 }
 
+export interface RegularImportFiles {
+  at: Generated<Timestamp>;
+  file_name: string;
+  id: Generated<number>;
+  import_id: number | null;
+  organisation_id: string;
+  outcome: string;
+  reason: string | null;
+  regular_import_id: string;
+  sha256: string;
+}
+
+export interface RegularImports {
+  created_at: Generated<Timestamp>;
+  every: string;
+  file_kind: string;
+  id: Generated<string>;
+  last_at: Timestamp | null;
+  last_failed: Generated<boolean>;
+  last_result: string | null;
+  next_at: Generated<Timestamp>;
+  organisation_id: string;
+  person_id: string;
+  place: string;
+  place_kind: string;
+  state: Generated<string>;
+}
+
 export interface SchoolCoordinates {
   import_id: number;
   latitude: number;
@@ -1034,6 +1062,8 @@ export interface DB {
   rate_limits: RateLimits;
   ratings: Ratings;
   register_head_changes: RegisterHeadChanges;
+  regular_import_files: RegularImportFiles;
+  regular_imports: RegularImports;
   school_coordinates: SchoolCoordinates;
   school_former_groups: SchoolFormerGroups;
   school_group_members: SchoolGroupMembers;

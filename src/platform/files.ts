@@ -23,7 +23,8 @@ export type NotHeld = { why: 'no file' | 'empty' | 'too large' | 'not accepted' 
 export type Kept = Held & { keptUntil: Date | null }
 export type Terms = { limitBytes: number; accepts: readonly FileKind[] }
 
-export const filesFolder = ({ ALONGSIDE_DATA }: Configuration): string => join(ALONGSIDE_DATA, 'files')
+export const filesFolder = ({ ALONGSIDE_DATA }: Pick<Configuration, 'ALONGSIDE_DATA'>): string =>
+  join(ALONGSIDE_DATA, 'files')
 /** Where a file's bytes lie. */
 export const pathOf = (folder: string, id: string): string => join(folder, id)
 const partOf = (folder: string) => join(folder, `${randomUUID()}.part`)

@@ -21,6 +21,7 @@ import {
   type Header,
   headerOf,
   type Kind,
+  kindNames,
   type Layout,
   yearInName,
 } from './layout.rules.ts'
@@ -51,6 +52,8 @@ export type ImportRequest = {
   academicYear?: string | null
   /** Summarise only: everything is done and rolled back. */
   dryRun?: boolean
+  /** Refuse a file of any other kind. */
+  only?: Kind
   /** The upload that this file came as, so that its page can tell its own work from another's. */
   uploadId?: string | null
   /** Where to write the rows set aside as CSV; nothing is written when there are none. */
@@ -169,6 +172,10 @@ async function importInTransaction(
   const header = headerOf(rows[0] ?? [])
   const layout = recognise(header)
   if (!layout) throw new Refused(unknown(header))
+  if (request.only && layout.kind !== request.only)
+    throw new Refused(
+      `This is another kind of file: ${kindNames[layout.kind]}, not ${kindNames[request.only]}.`,
+    )
   const year = yearOf(layout, header, request)
   const context: Context = { academicYearEnding: year, dataDate: dateInName(request.fileName) }
   const reader = layout.open(header, context)

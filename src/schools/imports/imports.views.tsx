@@ -40,7 +40,10 @@ export function ImportList(props: {
       <ListPage
         heading="Published files"
         intro="What the register, results and inspections come from. Files are shared by every organisation of this installation."
-        actions={[{ href: '/imports/new', text: 'Bring in a file' }]}
+        actions={[
+          { href: '/imports/new', text: 'Bring in a file' },
+          { href: '/imports/regular', text: 'Regular imports', classes: 'govuk-button--secondary' },
+        ]}
         action="/imports"
         count={`${n(props.total)} ${props.total === 1 ? 'import' : 'imports'}`}
         tableLabel="Imports"

@@ -1,0 +1,198 @@
+// Owns the pages of regular imports: those there are, a new one, and what one found.
+import { Button } from '#govuk/button.tsx'
+import { FormPage } from '#govuk/pages/form-page.tsx'
+import { ListPage } from '#govuk/pages/list-page.tsx'
+import { RecordPage } from '#govuk/pages/record-page.tsx'
+import { Table } from '#govuk/table.tsx'
+import { Tag } from '#govuk/tag.tsx'
+import { WarningText } from '#govuk/warning-text.tsx'
+import { type Filled, RadioField, SelectField, summaryOf, TextField } from '#platform/fields.tsx'
+import { FormKey } from '#platform/forms.tsx'
+import { showMoment } from '#platform/pages.tsx'
+import { kindNames } from './layout.rules.ts'
+import type { Found } from './regular.queries.ts'
+import { everies, everyNames, type Regular } from './regular.rules.ts'
+
+const stateTag = ({ state, lastFailed }: Regular) =>
+  state === 'paused'
+    ? { text: 'Paused', classes: 'govuk-tag--grey' }
+    : lastFailed
+      ? { text: 'Needs you', classes: 'govuk-tag--red' }
+      : { text: 'On', classes: 'govuk-tag--green' }
+
+const kindOf = ({ fileKind }: Regular) => kindNames[fileKind] ?? fileKind
+const last = ({ lastAt, lastResult }: Regular) =>
+  lastAt ? `${showMoment(new Date(lastAt))}: ${lastResult ?? ''}` : 'Not looked yet'
+
+export const RegularList = ({ rows, isAllowed }: { rows: readonly Regular[]; isAllowed: boolean }) => (
+  <ListPage
+    heading="Regular imports"
+    intro={
+      isAllowed
+        ? 'Places where Alongside looks for published files by itself.'
+        : 'Alongside can look for published files by itself. Whoever runs it has to allow a folder (ALONGSIDE_IMPORT_FOLDER) or addresses (ALONGSIDE_IMPORT_HOSTS) first.'
+    }
+    actions={isAllowed ? [{ href: '/imports/regular/new', text: 'Add a place' }] : []}
+    action="/imports/regular"
+    count={rows.length === 1 ? '1 place' : `${rows.length} places`}
+    tableLabel="Regular imports"
+    empty={<p class="govuk-body">There is none yet. Files are brought in by hand.</p>}
+    paging={{ page: 1, pages: 1, hrefOf: () => '/imports/regular' }}
+  >
+    {rows.length === 0 ? null : (
+      <Table
+        caption="Regular imports"
+        captionClasses="govuk-visually-hidden"
+        firstCellIsHeader
+        head={[{ text: 'Place' }, { text: 'What' }, { text: 'Last look' }, { text: 'State' }]}
+        rows={rows.map((row) => [
+          {
+            text: (
+              <a class="govuk-link" href={`/imports/regular/${row.id}`}>
+                {row.place}
+              </a>
+            ),
+          },
+          { text: kindOf(row) },
+          { text: last(row) },
+          { text: <Tag {...stateTag(row)} /> },
+        ])}
+      />
+    )}
+  </ListPage>
+)
+
+export const RegularForm = ({ form }: { form: Filled }) => (
+  <FormPage
+    heading="Where should Alongside look?"
+    errors={summaryOf(form)}
+    hidden={<FormKey />}
+    submitText="Save and look now"
+    cancel={{ href: '/imports/regular' }}
+  >
+    <RadioField
+      form={form}
+      name="placeKind"
+      label="Where the files are"
+      items={[
+        {
+          value: 'folder',
+          text: 'In a folder on the server',
+          hint: 'New and changed files in it are brought in.',
+        },
+        {
+          value: 'address',
+          text: 'At an address',
+          hint: 'The file there is brought in when it has changed.',
+        },
+      ]}
+    />
+    <TextField
+      form={form}
+      name="place"
+      label="Folder or address"
+      hint="For example, ofsted within the allowed folder, or https://example.gov.uk/schools.csv"
+    />
+    <SelectField
+      form={form}
+      name="fileKind"
+      label="What the files are"
+      hint="A file of another kind is not brought in."
+      none="Choose"
+      items={Object.entries(kindNames).map(([value, text]) => ({ value, text }))}
+    />
+    <RadioField
+      form={form}
+      name="every"
+      label="How often"
+      items={everies.map((value) => ({ value, text: everyNames[value] }))}
+    />
+  </FormPage>
+)
+
+const Act = ({ id, to, text }: { id: string; to: string; text: string }) => (
+  <form method="post" action={`/imports/regular/${id}/${to}`}>
+    <FormKey />
+    <Button text={text} classes={to === 'look' ? '' : 'govuk-button--secondary'} />
+  </form>
+)
+
+const outcomes: Record<Found['outcome'], string> = {
+  imported: 'Brought in',
+  refused: 'Not brought in',
+  failed: 'Stopped by a fault',
+}
+
+export const RegularPage = (props: {
+  regular: Regular
+  found: readonly Found[]
+  most: number
+  isKeeper: boolean
+}) => {
+  const { regular } = props
+  return (
+    <RecordPage
+      name={regular.place}
+      caption="Regular import"
+      state={stateTag(regular)}
+      facts={[
+        { key: 'What', value: kindOf(regular) },
+        { key: 'How often', value: everyNames[regular.every] },
+        { key: 'Last look', value: last(regular) },
+        ...(regular.state === 'on'
+          ? [{ key: 'Next look', value: showMoment(new Date(regular.nextAt)) }]
+          : []),
+      ]}
+      provenance={[]}
+    >
+      {regular.lastFailed ? (
+        <WarningText
+          text={
+            props.found[0]?.reason
+              ? 'A file was not brought in. The reason stands beside it; put a mended file in its place, and it is taken at the next look.'
+              : 'The place could not be read. Check it, or ask whoever runs Alongside, then look now.'
+          }
+        />
+      ) : null}
+      {props.isKeeper ? (
+        <div class="govuk-button-group">
+          <Act id={regular.id} to="look" text="Look now" />
+          {regular.state === 'paused' ? (
+            <Act id={regular.id} to="resume" text="Go on" />
+          ) : (
+            <Act id={regular.id} to="pause" text="Pause" />
+          )}
+          <Act id={regular.id} to="end" text="Remove" />
+        </div>
+      ) : null}
+      {props.found.length === 0 ? (
+        <p class="govuk-body">No file has been found here yet.</p>
+      ) : (
+        <Table
+          caption={
+            props.found.length < props.most
+              ? 'Files found, newest first'
+              : `The newest ${props.most} files found`
+          }
+          captionClasses="govuk-table__caption--m"
+          firstCellIsHeader
+          head={[{ text: 'File' }, { text: 'When' }, { text: 'What became of it' }]}
+          rows={props.found.map((file) => [
+            {
+              text:
+                file.importId === null ? (
+                  file.fileName
+                ) : (
+                  <a class="govuk-link" href={`/imports/${file.importId}`}>
+                    {file.fileName}
+                  </a>
+                ),
+            },
+            { text: showMoment(new Date(file.at)) },
+            { text: file.reason ? `${outcomes[file.outcome]}. ${file.reason}` : outcomes[file.outcome] },
+          ])}
+        />
+      )}
+    </RecordPage>
+  )
+}
