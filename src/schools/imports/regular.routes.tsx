@@ -10,7 +10,7 @@ import { addRegular, folderWithin, lookAt, setRegularState } from './regular.act
 import { regularForm } from './regular.forms.ts'
 import { foundBy, listRegular, regularById } from './regular.queries.ts'
 import type { Regular } from './regular.rules.ts'
-import { RegularForm, RegularList, RegularPage } from './regular.views.tsx'
+import { nameOf, RegularForm, RegularList, RegularPage } from './regular.views.tsx'
 
 const MOST_FOUND = 100
 const back = { href: '/imports/regular', text: 'Regular imports' }
@@ -72,7 +72,7 @@ export const regularRoutes: readonly Route[] = [
     const regular = await regularOf(x)
     return page(
       x.c,
-      { title: regular.place, back },
+      { title: nameOf(regular), back },
       <RegularPage
         regular={regular}
         found={await foundBy(x.db, regular.id, MOST_FOUND)}

@@ -1,7 +1,7 @@
 // Owns the pages of regular imports: those there are, a new one, and what one found.
 import { Button } from '#govuk/button.tsx'
 import { FormPage } from '#govuk/pages/form-page.tsx'
-import { ListPage } from '#govuk/pages/list-page.tsx'
+import { ListPage, ScrollingTable } from '#govuk/pages/list-page.tsx'
 import { RecordPage } from '#govuk/pages/record-page.tsx'
 import { Table } from '#govuk/table.tsx'
 import { Tag } from '#govuk/tag.tsx'
@@ -20,6 +20,9 @@ const stateTag = ({ state, lastFailed }: Regular) =>
       ? { text: 'Needs you', classes: 'govuk-tag--red' }
       : { text: 'On', classes: 'govuk-tag--green' }
 
+/** A folder by its name, an address by its host. */
+export const nameOf = ({ placeKind, place }: Regular): string =>
+  placeKind === 'folder' ? place : new URL(place).host
 const kindOf = ({ fileKind }: Regular) => kindNames[fileKind] ?? fileKind
 const last = ({ lastAt, lastResult }: Regular) =>
   lastAt ? `${showMoment(new Date(lastAt))}: ${lastResult ?? ''}` : 'Not looked yet'
@@ -48,7 +51,7 @@ export const RegularList = ({ rows, isAllowed }: { rows: readonly Regular[]; isA
         rows={rows.map((row) => [
           {
             text: (
-              <a class="govuk-link" href={`/imports/regular/${row.id}`}>
+              <a class="govuk-link govuk-!-text-break-word" href={`/imports/regular/${row.id}`}>
                 {row.place}
               </a>
             ),
@@ -132,10 +135,13 @@ export const RegularPage = (props: {
   const { regular } = props
   return (
     <RecordPage
-      name={regular.place}
+      name={nameOf(regular)}
       caption="Regular import"
       state={stateTag(regular)}
       facts={[
+        ...(regular.placeKind === 'address'
+          ? [{ key: 'Address', value: <span class="govuk-!-text-break-word">{regular.place}</span> }]
+          : []),
         { key: 'What', value: kindOf(regular) },
         { key: 'How often', value: everyNames[regular.every] },
         { key: 'Last look', value: last(regular) },
@@ -155,7 +161,7 @@ export const RegularPage = (props: {
         />
       ) : null}
       {props.isKeeper ? (
-        <div class="govuk-button-group">
+        <div class="alongside-toolbar">
           <Act id={regular.id} to="look" text="Look now" />
           {regular.state === 'paused' ? (
             <Act id={regular.id} to="resume" text="Go on" />
@@ -168,30 +174,32 @@ export const RegularPage = (props: {
       {props.found.length === 0 ? (
         <p class="govuk-body">No file has been found here yet.</p>
       ) : (
-        <Table
-          caption={
-            props.found.length < props.most
-              ? 'Files found, newest first'
-              : `The newest ${props.most} files found`
-          }
-          captionClasses="govuk-table__caption--m"
-          firstCellIsHeader
-          head={[{ text: 'File' }, { text: 'When' }, { text: 'What became of it' }]}
-          rows={props.found.map((file) => [
-            {
-              text:
-                file.importId === null ? (
-                  file.fileName
-                ) : (
-                  <a class="govuk-link" href={`/imports/${file.importId}`}>
-                    {file.fileName}
-                  </a>
-                ),
-            },
-            { text: showMoment(new Date(file.at)) },
-            { text: file.reason ? `${outcomes[file.outcome]}. ${file.reason}` : outcomes[file.outcome] },
-          ])}
-        />
+        <ScrollingTable label="Files found">
+          <Table
+            caption={
+              props.found.length < props.most
+                ? 'Files found, newest first'
+                : `The newest ${props.most} files found`
+            }
+            captionClasses="govuk-table__caption--m"
+            firstCellIsHeader
+            head={[{ text: 'File' }, { text: 'When' }, { text: 'What became of it' }]}
+            rows={props.found.map((file) => [
+              {
+                text:
+                  file.importId === null ? (
+                    file.fileName
+                  ) : (
+                    <a class="govuk-link" href={`/imports/${file.importId}`}>
+                      {file.fileName}
+                    </a>
+                  ),
+              },
+              { text: showMoment(new Date(file.at)) },
+              { text: file.reason ? `${outcomes[file.outcome]}. ${file.reason}` : outcomes[file.outcome] },
+            ])}
+          />
+        </ScrollingTable>
       )}
     </RecordPage>
   )
