@@ -1,55 +1,148 @@
-// The largest real file against a raw COPY of the same bytes into a table of text columns, in the same
-// database and run; and the memory of the importing process, for it and for a file ten times as long.
+// The largest real file of each family against a raw COPY of the same bytes into a table of text columns, in the
+// same process, database and run; a generated extract of the register; and the memory of the importing process,
+// for the longest file and for one ten times as long.
 import { execFile } from 'node:child_process'
-import { createReadStream, createWriteStream, existsSync, mkdtempSync, rmSync, statSync } from 'node:fs'
+import {
+  createReadStream,
+  createWriteStream,
+  existsSync,
+  mkdtempSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { once } from 'node:events'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { basename, join, resolve } from 'node:path'
+import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { promisify } from 'node:util'
 import Papa from 'papaparse'
 import pg from 'pg'
 import { from as copyFrom } from 'pg-copy-streams'
+import { openDatabase } from '#platform/database.ts'
 import { embeddedPostgres } from '#platform/embedded-postgres.ts'
 import { migrate } from '#platform/migrate.ts'
 import { root } from '#platform/root.ts'
+import { giasExtract } from '#src/demonstration/national.ts'
+import { importFile } from '#src/schools/imports/import.actions.ts'
+import type { Encoding } from '#src/schools/imports/encoding.rules.ts'
 import { readRows } from '#src/schools/imports/reading.actions.ts'
 import type { Figure } from './figure.ts'
 
 export const name = 'import'
 
-const ROUNDS = 3
+const ROUNDS = 4
 const TIMES = 10
-const file = join(
-  process.env['ALONGSIDE_REAL_DATA'] ?? resolve(root, '../shared/data'),
-  'ofsted/ofsted_official_latest_inspections_20250831.cp1252.csv',
-)
+const LIMIT = 5
+/** Below this a raw COPY takes a few milliseconds, less than one transaction on a disk: told, and held to nothing. */
+const SMALL = 1_000_000
+const folderOfData = process.env['ALONGSIDE_REAL_DATA'] ?? resolve(root, '../shared/data')
+const latest = 'ofsted/ofsted_official_latest_inspections_20250831.cp1252.csv'
+const families: [what: string, path: string, encoding: 'WIN1252' | 'UTF8'][] = [
+  ['establishments', 'gias/gias_search_download_850_936_20220420.csv', 'WIN1252'],
+  ['links', 'gias/links_edubasealldata20250422.csv', 'WIN1252'],
+  ['groups', 'gias/grouplinks_edubaseallacademiesandfree20190601.csv', 'WIN1252'],
+  ['positions', 'gias/england_school_coords_2024-25.csv', 'UTF8'],
+  ['latest inspections of 2020', 'ofsted/ofsted_mi_latest_inspections_20200831.cp1252.csv', 'WIN1252'],
+  ['latest inspections of 2025', latest, 'WIN1252'],
+  ['key stage 2', 'performance/england_ks2_2018-19_subset.csv', 'UTF8'],
+  ['key stage 4', 'performance/england_ks4_2013-14_ptac5em.csv', 'WIN1252'],
+  ['census', 'performance/2024-25_england_census.csv', 'UTF8'],
+  ['absence', 'performance/2022-23_england_abs.csv', 'UTF8'],
+  ['finance', 'performance/815_2018_cfr.csv', 'UTF8'],
+  ['deprivation', 'context/imd2019_england_lsoa11.csv', 'UTF8'],
+  ['teaching schools', 'context/180312_teaching-schools-all.csv', 'UTF8'],
+]
 
 type Once = { milliseconds: number; megabytes: number; rows: { read: number } }
 
 export async function run(report: (line: string) => void): Promise<Figure[]> {
-  if (!existsSync(file)) {
-    report(`${file} is not there; set ALONGSIDE_REAL_DATA`)
+  if (!existsSync(join(folderOfData, latest))) {
+    report(`${folderOfData} has no published files; set ALONGSIDE_REAL_DATA`)
     return [
       {
-        what: 'import of the 2025 Ofsted file',
+        what: 'imports of published files',
         value: null,
         unit: '× raw COPY',
-        limit: 'at most 6',
+        limit: `at most ${LIMIT}`,
         holds: null,
       },
     ]
   }
   const folder = mkdtempSync(join(tmpdir(), 'alongside-bench-'))
   const server = await embeddedPostgres(folder)
+  const database = openDatabase(server.connection)
   try {
     await migrate(server.connection, join(root, 'migrations'))
     const client = new pg.Client(server.connection)
     await client.connect()
     const empty = () =>
       client.query(
-        'TRUNCATE inspections, import_set_aside, import_changes, imports RESTART IDENTITY CASCADE; CHECKPOINT',
+        `TRUNCATE observations, area_observations, medians_by_area, inspections, school_links, school_groups, school_group_members,
+          school_coordinates, area_deprivation, teaching_schools, import_set_aside, import_changes, imports RESTART IDENTITY CASCADE;
+         DELETE FROM schools WHERE import_id > 0; CHECKPOINT`,
       )
+    const figures: Figure[] = []
+
+    // Medians are worked out too, so a register has to stand: the schools of the census, in 150 authorities.
+    await importFile(database, requestOf('performance/2024-25_england_census.csv'))
+    await client.query(`
+      INSERT INTO schools (urn, name, la_code, district_code, phase, type_group, status, search_text, import_id)
+      SELECT urn, 'School ' || urn, 201 + urn % 150, 'E07' || lpad((urn % 300)::text, 6, '0'),
+        (ARRAY['Primary', 'Primary', 'Primary', 'Secondary', 'Nursery', 'Not applicable'])[1 + urn % 6], 'Local authority maintained schools',
+        'Open', '', 0
+      FROM observations`)
+    await client.query('VACUUM (ANALYZE)')
+
+    for (const [what, path, encoding] of families) {
+      const file = join(folderOfData, path)
+      await client.query('DROP TABLE IF EXISTS raw')
+      const even = await evened(file, encoding === 'UTF8' ? 'utf-8' : 'windows-1252', folder)
+      const columns = Array.from({ length: even.columns }, (_, i) => `c${i} text`)
+      await client.query(`CREATE TABLE raw (${columns.join(', ')})`)
+      const copies: number[] = []
+      const imports: number[] = []
+      for (let round = 0; round < ROUNDS; round++) {
+        await client.query('TRUNCATE raw; CHECKPOINT')
+        copies.push(await timed(() => rawCopy(client, even.path, encoding)))
+        await empty()
+        imports.push(await timed(() => importFile(database, requestOf(path))))
+      }
+      const [copy, ours] = [Math.min(...copies), Math.min(...imports)]
+      const ratio = round(ours / copy)
+      const bytes = statSync(file).size
+      report(`${what}: raw COPY ${copy.toFixed(1)} ms, import ${Math.round(ours)} ms, ${ratio} ×`)
+      figures.push({
+        what: `${what} (${round(bytes / 1e6)} MB): import against raw COPY, ${Math.round(ours)} ms against ${Math.round(copy)} ms`,
+        value: ratio,
+        unit: '×',
+        limit: bytes < SMALL ? '' : `at most ${LIMIT}`,
+        holds: bytes < SMALL ? null : ratio <= LIMIT,
+      })
+    }
+    await client.query('DROP TABLE raw')
+
+    await empty()
+    await client.query('TRUNCATE schools CASCADE')
+    const register = giasExtract({ seed: 7, rows: 50_000, today: '2026-11-22' })
+    const extract = join(folder, register.fileName)
+    await pipeline(Readable.from(register.pieces()), createWriteStream(extract))
+    const seconds = round(
+      (await timed(() => importFile(database, { path: extract, fileName: register.fileName }))) / 1000,
+    )
+    report(
+      `a generated GIAS extract of 50,000 rows (${round(statSync(extract).size / 1e6)} MB): ${seconds} s`,
+    )
+    figures.push({
+      what: 'a generated GIAS extract of 50,000 rows',
+      value: seconds,
+      unit: 's',
+      limit: 'at most 10 s',
+      holds: seconds <= 10,
+    })
+    rmSync(extract)
+
     const importOnce = async (path: string): Promise<Once> => {
       await empty()
       const { stdout } = await promisify(execFile)(
@@ -59,54 +152,18 @@ export async function run(report: (line: string) => void): Promise<Figure[]> {
       )
       return JSON.parse(stdout) as Once
     }
-    await client.query(`CREATE TABLE raw (${Array.from({ length: 76 }, (_, i) => `c${i} text`).join(', ')})`)
-    const copies: number[] = []
-    const imports: Once[] = []
-    for (let round = 0; round < ROUNDS; round++) {
-      await client.query('TRUNCATE raw; CHECKPOINT')
-      const began = performance.now()
-      await pipeline(
-        createReadStream(file, { highWaterMark: 256 * 1024 }),
-        client.query(copyFrom(`COPY raw FROM STDIN (FORMAT csv, ENCODING 'WIN1252')`)),
-      )
-      copies.push(performance.now() - began)
-      imports.push(await importOnce(file))
-      report(
-        `round ${round}: raw COPY ${Math.round(copies[round]!)} ms, import ${Math.round(imports[round]!.milliseconds)} ms, ${Math.round(imports[round]!.megabytes)} MB`,
-      )
-    }
-    await client.query('DROP TABLE raw')
+    const memory = (await importOnce(join(folderOfData, latest))).megabytes
     const long = join(folder, 'ofsted_latest_inspections_20250831.csv')
-    await writeTimes(long, TIMES)
+    await writeTimes(join(folderOfData, latest), long, TIMES)
     const longOnce = await importOnce(long)
     report(
-      `${TIMES} times as long (${Math.round(statSync(long).size / 1e6)} MB, ${longOnce.rows.read} rows): ${Math.round(longOnce.milliseconds)} ms, ${Math.round(longOnce.megabytes)} MB`,
+      `${TIMES} times as long (${Math.round(statSync(long).size / 1e6)} MB, ${longOnce.rows.read} rows): ${Math.round(longOnce.milliseconds)} ms, ${Math.round(longOnce.megabytes)} MB against ${Math.round(memory)} MB`,
     )
     await client.end()
-
-    const copy = Math.min(...copies)
-    const quickest = Math.min(...imports.map((i) => i.milliseconds))
-    const memory = Math.max(...imports.map((i) => i.megabytes))
-    const ratio = round(quickest / copy)
     const growth = round(longOnce.megabytes / memory)
-    return [
+    figures.push(
       {
-        what: 'raw COPY of the 2025 Ofsted file',
-        value: Math.round(copy),
-        unit: 'ms',
-        limit: '',
-        holds: null,
-      },
-      {
-        what: 'import of the 2025 Ofsted file',
-        value: Math.round(quickest),
-        unit: 'ms',
-        limit: '',
-        holds: null,
-      },
-      { what: 'import against raw COPY', value: ratio, unit: '×', limit: 'at most 6', holds: ratio <= 6 },
-      {
-        what: 'peak memory of the importing process',
+        what: 'peak memory of a process that imports the 2025 Ofsted file',
         value: Math.round(memory),
         unit: 'MB',
         limit: 'at most 300',
@@ -126,8 +183,10 @@ export async function run(report: (line: string) => void): Promise<Figure[]> {
         limit: 'at most 2, for ten times the bytes',
         holds: growth <= 2,
       },
-    ]
+    )
+    return figures
   } finally {
+    await database.close()
     await server.leave()
     rmSync(folder, { recursive: true, force: true })
   }
@@ -135,8 +194,41 @@ export async function run(report: (line: string) => void): Promise<Figure[]> {
 
 const round = (value: number) => Math.round(value * 100) / 100
 
+const requestOf = (path: string) => ({ path: join(folderOfData, path), fileName: basename(path) })
+
+async function timed(work: () => Promise<unknown>): Promise<number> {
+  const began = performance.now()
+  await work()
+  return performance.now() - began
+}
+
+const rawCopy = (client: pg.Client, file: string, encoding: string) =>
+  pipeline(
+    createReadStream(file, { highWaterMark: 256 * 1024 }),
+    client.query(copyFrom(`COPY raw FROM STDIN (FORMAT csv, ENCODING '${encoding}')`)),
+  )
+
+/**
+ * What COPY can read of a file, and how many columns it has: the file itself, or where its rows are of several
+ * lengths, which COPY refuses, the same rows evened out.
+ */
+async function evened(
+  file: string,
+  encoding: Encoding,
+  folder: string,
+): Promise<{ path: string; columns: number }> {
+  const all: string[][] = []
+  for await (const { rows } of readRows(file, encoding)) all.push(...rows.filter((row) => row.length > 1))
+  const columns = Math.max(...all.map((row) => row.length))
+  if (all.every((row) => row.length === columns)) return { path: file, columns }
+  const path = join(folder, `evened-${basename(file)}`)
+  const text = Papa.unparse(all.map((row) => [...row, ...Array<string>(columns - row.length).fill('')]))
+  writeFileSync(path, text, encoding === 'utf-8' ? 'utf8' : 'latin1')
+  return { path, columns }
+}
+
 /** The same rows several times over, each time as other schools with other inspections. */
-async function writeTimes(path: string, times: number): Promise<void> {
+async function writeTimes(file: string, path: string, times: number): Promise<void> {
   const out = createWriteStream(path)
   for (let time = 0; time < times; time++) {
     let header: string[] | null = null

@@ -22,7 +22,7 @@ import { root } from '#platform/root.ts'
 import { nationalRegister } from '#src/demonstration/national.ts'
 import { importFile } from '#src/schools/imports/import.actions.ts'
 
-export const NATIONAL = { seed: 7, schools: 24_000, years: 12, today: '2026-11-22' } as const
+export const NATIONAL = { seed: 7, schools: 24_000, years: 15, today: '2026-11-22' } as const
 
 /** Opens the national database, making it first if need be (a few minutes). */
 export async function nationalDatabase(

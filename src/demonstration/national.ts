@@ -25,7 +25,7 @@ export interface NationalWish {
   seed: number
   /** Open schools; England has about 24,000. */
   schools: number
-  /** Examination years back from the last one of `today`; those without results are left out of the count's files. */
+  /** Academic years back from the last one of `today` with results; those without any still have a census. */
   years: number
   /** ISO date. */
   today: string
@@ -219,19 +219,20 @@ export function* nationalRegister(wish: NationalWish): Generator<NationalFile> {
   )
   yield ofsted2025(seed, wish.schools)
   for (let year = last - wish.years + 1; year <= last; year += 1) {
-    if (keyStage4Figures(year) === null) continue
-    const second = (): Iterable<string> =>
-      year <= 2015
-        ? levelsLines(seed, schools(), year, 'country')
-        : keyStage2Lines(seed, schools(), year, 'country')
-    yield file(`${longYear(year)}_england_ks2final.csv`, 'key-stage-2', year, second, PERFORMANCE_MANNER)
-    yield file(
-      `${longYear(year)}_england_ks4final.csv`,
-      'key-stage-4',
-      year,
-      () => keyStage4Lines(seed, schools(), year, 'country'),
-      keyStage4Manner(year),
-    )
+    if (keyStage4Figures(year) !== null) {
+      const second = (): Iterable<string> =>
+        year <= 2015
+          ? levelsLines(seed, schools(), year, 'country')
+          : keyStage2Lines(seed, schools(), year, 'country')
+      yield file(`${longYear(year)}_england_ks2final.csv`, 'key-stage-2', year, second, PERFORMANCE_MANNER)
+      yield file(
+        `${longYear(year)}_england_ks4final.csv`,
+        'key-stage-4',
+        year,
+        () => keyStage4Lines(seed, schools(), year, 'country'),
+        keyStage4Manner(year),
+      )
+    }
     yield file(
       `${longYear(year)}_england_census.csv`,
       'pupil-census',
@@ -239,6 +240,8 @@ export function* nationalRegister(wish: NationalWish): Generator<NationalFile> {
       () => censusLines(seed, schools(), year),
       CENSUS_MANNER,
     )
+    // Absence of 2019-20 was never published.
+    if (year === 2020) continue
     yield file(
       `${longYear(year)}_england_abs.csv`,
       'absence',

@@ -74,7 +74,8 @@ function reasonsOf(urns: Int32Array, why: Buffer | string | null | undefined): M
 // element its length in bytes, −1 for none, and its bytes.
 const HEADER = 20
 
-function integersOf(packed: Buffer | string | null | undefined): Int32Array {
+/** What array_send packed of whole numbers, none of them null; empty for null. */
+export function integersOf(packed: Buffer | string | null | undefined): Int32Array {
   if (!(packed instanceof Buffer) || packed.length < HEADER) return new Int32Array()
   const found = new Int32Array(packed.readInt32BE(12))
   for (let i = 0, at = HEADER + 4; i < found.length; i += 1, at += 8) found[i] = packed.readInt32BE(at)

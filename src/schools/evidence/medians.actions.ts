@@ -4,15 +4,22 @@ import { sql } from 'kysely'
 import type { ClientBase } from 'pg'
 import { asSystem, type Database, type Db } from '#platform/database.ts'
 import { readColumns, type Stretch } from './columns.queries.ts'
-import { drawn } from '../profile/series.rules.ts'
-import { measureOf, measures, placeOf } from './measures.rules.ts'
-import { neighboursOf, type Quartiles, quartilesByGroup } from './medians.rules.ts'
+import { measures, placeOf } from './measures.rules.ts'
+import { inOrder, neighboursOf, type Quartiles, quartilesByGroup } from './medians.rules.ts'
 
 /**
- * The stretches whose medians rest on schools that an import added to the register, or whose authority,
- * district, phase or type group it changed. To be asked in the import's own transaction, or before undoing it.
+ * The stretches whose medians rest on an import that is not of figures: on schools that it added to the
+ * register, or whose authority, district, phase or type group it changed; all of them, where it said which
+ * authorities are alike. To be asked in the import's own transaction, or before undoing it.
  */
-export async function stretchesRestingOn(client: ClientBase, importId: number): Promise<Stretch[]> {
+export async function stretchesRestingOn(
+  client: ClientBase,
+  kind: string,
+  importId: number,
+): Promise<Stretch[]> {
+  if (kind === 'statistical-neighbours')
+    return (await client.query<Stretch>('SELECT DISTINCT source, year FROM medians_by_area')).rows
+  if (kind !== 'gias-establishments') return []
   const { rows } = await client.query<Stretch>(
     `WITH touched AS MATERIALIZED (
        SELECT s.urn FROM schools s WHERE s.import_id = $1 AND NOT EXISTS (
@@ -26,8 +33,7 @@ export async function stretchesRestingOn(client: ClientBase, importId: number): 
   return rows
 }
 
-/** Recomputes medians and quartiles for England, each authority, each district, and the authorities like each
- * authority, a transaction a stretch. */
+/** Recomputes medians and quartiles for England, each authority, its neighbours and each district, a transaction a stretch. */
 export async function recomputeMedians(database: Database, stretches: readonly Stretch[]): Promise<void> {
   for (const stretch of stretches) await asSystem(database, (db) => recompute(db, stretch))
 }
@@ -46,26 +52,35 @@ async function recompute(db: Db, stretch: Stretch): Promise<void> {
   if (urns.length === 0) return
   const schools = await standingOf(db, urns)
   // Measures of one phase are compared over all schools that have them; the others by kind of school.
-  const populations = ofSource.some((m) => m.phase === 'all') ? schools.populations : urns.map(() => 0)
-  const populationNames = ofSource.some((m) => m.phase === 'all') ? schools.populationNames : ['all']
+  const byKind = ofSource.some((m) => m.phase === 'all')
+  const populationNames = byKind ? schools.population.names : ['all']
+  const populations = byKind ? schools.population.places : new Int32Array(urns.length)
 
   const found = new Map<string, { area: string; population: string; quartiles: (Quartiles | null)[] }>()
-  const around = await neighboursIn(db, schools)
-  for (const { names, of, rows } of [
-    { names: ['England'], of: urns.map(() => 0), rows: null },
-    { names: schools.authorityNames, of: schools.authorities, rows: null },
-    { names: schools.districtNames, of: schools.districts, rows: null },
-    around,
+  const orders = columns.map(({ values }) => inOrder(values))
+  for (const { names, of, countsIn } of [
+    { names: ['England'], of: new Int32Array(urns.length), countsIn: [[0]] },
+    {
+      names: schools.authority.names,
+      of: schools.authority.places,
+      countsIn: schools.authority.names.map((_, i) => [i]),
+    },
+    {
+      names: schools.district.names,
+      of: schools.district.places,
+      countsIn: schools.district.names.map((_, i) => [i]),
+    },
+    { ...(await neighboursIn(db, schools.authority.names)), of: schools.authority.places },
   ]) {
     const many = populationNames.length
-    const groups = of.map((area, i) => {
-      const population = populations[rows === null ? i : rows[i]!]!
-      return area < 0 || population < 0 ? -1 : area * many + population
-    })
-    const byColumn = columns.map(({ values }, i) => {
-      if (rows !== null && !drawnIds.has(stretch.source + i + 1)) return []
-      return quartilesByGroup(rows === null ? values : picked(values, rows), groups, names.length * many)
-    })
+    /** By authority (or district) and population, the groups a school counts in: made once, for every column. */
+    const groups = countsIn.map((areas) =>
+      populationNames.map((_, population) => areas.map((area) => area * many + population)),
+    )
+    const groupsOf = Array.from(of, (area, i) => groups[area]?.[populations[i]!] ?? [])
+    const byColumn = columns.map(({ values }, i) =>
+      quartilesByGroup(values, orders[i]!, (place) => groupsOf[place]!, names.length * many),
+    )
     for (let group = 0; group < names.length * many; group += 1) {
       const quartiles = byColumn.map((all) => all[group] ?? null)
       const area = names[Math.floor(group / many)]!
@@ -86,76 +101,29 @@ async function recompute(db: Db, stretch: Stretch): Promise<void> {
       AS m (area, population, medians, lower, upper, schools)`.execute(db)
 }
 
-const picked = (values: Float64Array, rows: Int32Array): Float64Array => {
-  const found = new Float64Array(rows.length)
-  for (let i = 0; i < rows.length; i += 1) found[i] = values[rows[i]!]!
-  return found
-}
-
-/**
- * The authorities most like each authority, as one more way of putting schools together. A school counts with
- * every authority that its own is like, so it is named by its place among the schools as often as that.
- */
-async function neighboursIn(
-  db: Db,
-  { authorities, authorityNames }: { authorities: Int32Array; authorityNames: readonly string[] },
-): Promise<{ names: string[]; of: Int32Array; rows: Int32Array }> {
-  const neighbours = await db
-    .selectFrom('statistical_neighbours')
-    .select(['la_code', 'neighbour_code'])
-    .where('la_code', 'in', (q) =>
-      q
-        .selectFrom('schools')
-        .select((e) => e.fn.coalesce('la_code', e.lit(0)).as('la'))
-        .distinct(),
-    )
-    .execute()
-  const likeNames = [...new Set(neighbours.map((one) => one.la_code))]
-  const likes = new Map<string, number[]>()
-  for (const { la_code: to, neighbour_code: from } of neighbours)
-    likes.set(String(from), [...(likes.get(String(from)) ?? []), likeNames.indexOf(to)])
-  const byAuthority = authorityNames.map((name) => likes.get(name) ?? [])
-  const of: number[] = []
-  const rows: number[] = []
-  authorities.forEach((authority, row) => {
-    for (const like of byAuthority[authority] ?? []) {
-      of.push(like)
-      rows.push(row)
-    }
-  })
-  return { names: likeNames.map(neighboursOf), of: Int32Array.from(of), rows: Int32Array.from(rows) }
-}
-
-/** Every stretch that is held: what a change of the authorities' neighbours touches. */
-export async function allStretches(database: Database): Promise<Stretch[]> {
-  return asSystem(database, (db) =>
-    db.selectFrom('observations').select(['source', 'year']).distinct().execute(),
-  )
-}
-
-// A school counts with some ten authorities like its own: only for figures that pages draw is that worth the time.
-const drawnIds = new Set(drawn.map((code) => measureOf(code).id))
+type Numbered = { places: Int32Array; names: string[] }
 
 /** For each school its authority, district and kind, as places in lists of names; −1 where the register does not say. */
-async function standingOf(db: Db, urns: Int32Array) {
-  const { rows } = await sql<{
-    urn: number
-    authority: string | null
-    district: string | null
-    kind: string
-  }>`SELECT urn, la_code::text AS authority, coalesce(district_code, district) AS district, concat_ws('|', coalesce(phase, ''), type_group) AS kind
-    FROM schools WHERE urn = ANY (${[...urns]}::integer[])`.execute(db)
-  const held = new Map(rows.map((row) => [row.urn, row]))
-  const kinds = [...new Set(rows.map((row) => row.kind))]
+async function standingOf(
+  db: Db,
+  urns: Int32Array,
+): Promise<Record<'authority' | 'district' | 'population', Numbered>> {
+  type Standing = [urn: number, authority: string | null, district: string | null, kind: string]
+  const { rows } = await sql<{ schools: Standing[] | null }>`
+    SELECT json_agg(json_build_array(urn, la_code::text, coalesce(district_code, district),
+      concat_ws('|', coalesce(phase, ''), type_group))) AS schools
+    FROM schools`.execute(db)
+  const held = new Map((rows[0]?.schools ?? []).map((school) => [school[0], school]))
+  const kinds = [...new Set([...held.values()].map((school) => school[3]))]
   const { rows: known } = await sql<{ kind: string; population: string }>`
     SELECT kind, school_population(split_part(kind, '|', 1), split_part(kind, '|', 2)) AS population
     FROM unnest(${kinds}::text[]) kind`.execute(db)
   const populationOf = new Map(known.map(({ kind, population }) => [kind, population]))
-  const numbered = (of: (row: (typeof rows)[number]) => string | null | undefined) => {
+  const numbered = (of: (school: Standing) => string | null | undefined): Numbered => {
     const numbers = new Map<string, number>()
     const places = urns.map((urn) => {
-      const row = held.get(urn)
-      const name = row && of(row)
+      const school = held.get(urn)
+      const name = school && of(school)
       if (name === undefined || name === null) return -1
       const number = numbers.get(name) ?? numbers.size
       numbers.set(name, number)
@@ -163,15 +131,29 @@ async function standingOf(db: Db, urns: Int32Array) {
     })
     return { places, names: [...numbers.keys()] }
   }
-  const authority = numbered((row) => row.authority)
-  const district = numbered((row) => row.district)
-  const population = numbered((row) => populationOf.get(row.kind))
   return {
-    authorities: authority.places,
-    authorityNames: authority.names,
-    districts: district.places,
-    districtNames: district.names,
-    populations: population.places,
-    populationNames: population.names,
+    authority: numbered((school) => school[1]),
+    district: numbered((school) => school[2]),
+    population: numbered((school) => populationOf.get(school[3])),
+  }
+}
+
+/** For each authority that has statistical neighbours an area of them (its own schools not among them). */
+async function neighboursIn(
+  db: Db,
+  authorities: readonly string[],
+): Promise<{ names: string[]; countsIn: number[][] }> {
+  const { rows } = await sql<{ authority: string; neighbour: string }>`
+    SELECT la_code::text AS authority, neighbour_code::text AS neighbour FROM statistical_neighbours`.execute(
+    db,
+  )
+  const names = [...new Set(rows.map(({ authority }) => authority))]
+  const placeOfName = new Map(names.map((name, i) => [name, i]))
+  const countsIn = new Map<string, number[]>(authorities.map((authority) => [authority, []]))
+  for (const { authority, neighbour } of rows)
+    if (neighbour !== authority) countsIn.get(neighbour)?.push(placeOfName.get(authority)!)
+  return {
+    names: names.map(neighboursOf),
+    countsIn: authorities.map((authority) => countsIn.get(authority)!),
   }
 }

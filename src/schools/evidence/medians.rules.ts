@@ -2,49 +2,71 @@
 // medians.actions.ts.
 
 /** The area under which medians of the authorities most like an authority are kept. */
-export const neighboursOf = (authority: number): string => `like ${authority}`
+export const neighboursOf = (authority: number | string): string => `like ${authority}`
 
 export type Quartiles = { lower: number; median: number; upper: number; schools: number }
 
 /**
- * The value below which that share (0 to 1) of the sorted numbers lies, between two neighbours in proportion, as
- * percentile_cont does. NaN for none.
+ * The value below which that share (0 to 1) of sorted numbers lies, between two neighbours in proportion, as
+ * percentile_cont does: of all of them, or of so many from `start`. NaN for none.
  */
-export function quantile(sorted: Float64Array, share: number): number {
-  const at = share * (sorted.length - 1)
+export function quantile(sorted: Float64Array, share: number, start = 0, many = sorted.length): number {
+  if (many === 0) return Number.NaN
+  const at = share * (many - 1)
   const below = Math.floor(at)
-  const low = sorted[below] ?? Number.NaN
-  const high = sorted[Math.min(below + 1, sorted.length - 1)] ?? Number.NaN
+  const low = sorted[start + below]!
+  const high = sorted[start + Math.min(below + 1, many - 1)]!
   return low + (high - low) * (at - below)
 }
 
-/** Quartiles of each group of the numbers; `groups` gives each number's group, or −1 for none. NaN is no number. Groups without any have null. */
+/** The places of the numbers from the least to the greatest; NaN is no number and has no place. */
+export function inOrder(values: Float64Array): Int32Array {
+  const numbers = values.filter((value) => !Number.isNaN(value))
+  const sorted = numbers.slice().sort()
+  const order = new Int32Array(sorted.length)
+  /** How many of equal numbers have been placed, by where the first of them stands. */
+  const placed = new Int32Array(sorted.length)
+  for (let i = 0; i < values.length; i += 1) {
+    const value = values[i]!
+    if (Number.isNaN(value)) continue
+    let low = 0
+    let high = sorted.length - 1
+    while (low < high) {
+      const middle = (low + high) >> 1
+      if (sorted[middle]! < value) low = middle + 1
+      else high = middle
+    }
+    order[low + placed[low]!++] = i
+  }
+  return order
+}
+
+/**
+ * Quartiles of each group of the numbers, taken in the order of `inOrder`. `groupsOf` gives the groups that the
+ * number at a place counts in. A group without numbers has null.
+ */
 export function quartilesByGroup(
   values: Float64Array,
-  groups: Int32Array,
+  order: Int32Array,
+  groupsOf: (place: number) => readonly number[],
   many: number,
 ): (Quartiles | null)[] {
-  // Counted and dealt out first, so that each group is one stretch to sort.
+  // Counted first and then dealt out in order, so that each group is one sorted stretch.
   const starts = new Int32Array(many + 1)
-  for (let i = 0; i < values.length; i += 1) {
-    const group = groups[i]!
-    if (group >= 0 && !Number.isNaN(values[i])) starts[group + 1]! += 1
-  }
+  for (const place of order) for (const group of groupsOf(place)) starts[group + 1]! += 1
   for (let group = 0; group < many; group += 1) starts[group + 1]! += starts[group]!
   const dealt = new Float64Array(starts[many]!)
   const next = starts.slice()
-  for (let i = 0; i < values.length; i += 1) {
-    const group = groups[i]!
-    if (group >= 0 && !Number.isNaN(values[i])) dealt[next[group]!++] = values[i]!
-  }
+  for (const place of order) for (const group of groupsOf(place)) dealt[next[group]!++] = values[place]!
   return Array.from({ length: many }, (_, group) => {
-    const sorted = dealt.subarray(starts[group], starts[group + 1]).sort()
-    if (sorted.length === 0) return null
+    const start = starts[group]!
+    const schools = starts[group + 1]! - start
+    if (schools === 0) return null
     return {
-      lower: quantile(sorted, 0.25),
-      median: quantile(sorted, 0.5),
-      upper: quantile(sorted, 0.75),
-      schools: sorted.length,
+      lower: quantile(dealt, 0.25, start, schools),
+      median: quantile(dealt, 0.5, start, schools),
+      upper: quantile(dealt, 0.75, start, schools),
+      schools,
     }
   })
 }

@@ -4,7 +4,7 @@ import { beforeAll, expect, it } from 'vitest'
 import type { Database } from '#platform/database.ts'
 import { testDatabase } from '../../../test/setup/database.ts'
 import { bring, csv, gias } from '../schools.fixture.ts'
-import { quantile, quartilesByGroup } from './medians.rules.ts'
+import { inOrder, quantile, quartilesByGroup } from './medians.rules.ts'
 
 let database: Database
 beforeAll(async () => {
@@ -35,9 +35,23 @@ it('a quantile is what PostgreSQL’s percentile_cont gives', async () => {
   )
 })
 
+it('the order of numbers holds each place once, from the least to the greatest', () => {
+  const numbers = fc.array(fc.oneof(fc.constantFrom(1, 2, -0, 0, Number.NaN), fc.double()), { maxLength: 40 })
+  fc.assert(
+    fc.property(numbers, (all) => {
+      const order = [...inOrder(Float64Array.from(all))]
+      const there = all.flatMap((value, i) => (Number.isNaN(value) ? [] : [i]))
+      expect(order.toSorted((a, b) => a - b)).toEqual(there)
+      for (const [i, place] of order.entries())
+        expect(all[order[i - 1] ?? place]!).toBeLessThanOrEqual(all[place]!)
+    }),
+  )
+})
+
 it('what is no number and what is in no group counts nowhere, and an empty group has no median', () => {
   const values = Float64Array.of(1, Number.NaN, 3, 100, 5)
-  expect(quartilesByGroup(values, Int32Array.of(0, 0, 0, -1, 2), 3)).toEqual([
+  const groups = [[0], [0], [0], [], [2]]
+  expect(quartilesByGroup(values, inOrder(values), (place) => groups[place]!, 3)).toEqual([
     { lower: 1.5, median: 2, upper: 2.5, schools: 2 },
     null,
     { lower: 5, median: 5, upper: 5, schools: 1 },

@@ -69,6 +69,20 @@ const codes = new Map(
 // -12.3, 1,234, £45,421, (45,421)?, 62%, 1e+05, 100053.0; thousands only where they stand in threes.
 const number = /^-?(?:£\s?)?-?(?:\d{1,3}(?:,\d{3})+|\d+)?(?:\.\d+)?(?:[eE][+-]?\d{1,3})?\s?%?$/
 
+/** Whether a cell is nothing but a few digits, perhaps with a minus before or a point among them: -12.5. */
+export function isPlainNumber(cell: string): boolean {
+  const { length } = cell
+  let at = cell.charCodeAt(0) === 45 ? 1 : 0
+  if (length === at || length > 14) return false
+  let points = 0
+  for (const first = at; at < length; at += 1) {
+    const code = cell.charCodeAt(at)
+    if (code === 46 && points === 0 && at > first && at < length - 1) points = 1
+    else if (code < 48 || code > 57) return false
+  }
+  return true
+}
+
 /**
  * The number a cell holds, in the cell's own unit (62% is 62), or null when it holds no number.
  * Never 0 for an empty cell.

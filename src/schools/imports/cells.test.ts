@@ -1,6 +1,16 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { dateOf, type Family, figureOf, numberOf, textOf, urnOf, wholeOf } from './cells.rules.ts'
+import {
+  dateOf,
+  type Family,
+  figureOf,
+  figureReader,
+  isPlainNumber,
+  numberOf,
+  textOf,
+  urnOf,
+  wholeOf,
+} from './cells.rules.ts'
 
 const families: Family[] = ['performance tables', 'school finance', 'explore education statistics']
 
@@ -41,6 +51,22 @@ describe('a number as text', () => {
     '1e999',
     '٣',
   ])('reads no number in "%s"', (cell) => expect(numberOf(cell)).toBeNull())
+})
+
+it('a plain number reads the same the short way as the long way, and what is not plain is left to the long one', () => {
+  const cell = fc.oneof(
+    fc.stringMatching(/^[-.0-9]{0,16}$/),
+    fc.stringMatching(/^-?\d{1,9}(\.\d{1,3})?$/),
+    fc.string(),
+  )
+  fc.assert(
+    fc.property(cell, (text) => {
+      expect(isPlainNumber(text) ? Number(text) : numberOf(text)).toBe(numberOf(text))
+      expect(figureReader('performance tables')(text)).toEqual(figureOf(text, 'performance tables'))
+    }),
+  )
+  expect(['12', '-0.5', '0'].map(isPlainNumber)).toEqual([true, true, true])
+  expect(['', '-', '.5', '5.', '1.2.3', '1e5', ' 1', '62%'].map(isPlainNumber)).toEqual(Array(8).fill(false))
 })
 
 describe('a code in place of a number', () => {

@@ -10,7 +10,7 @@ import { from as copyFrom } from 'pg-copy-streams'
 import { asSystem, type Database } from '#platform/database.ts'
 import { takeSchoolsOfAuthority } from '#src/accounts/organisation.actions.ts'
 import type { Stretch } from '../evidence/columns.queries.ts'
-import { allStretches, recomputeMedians, stretchesRestingOn } from '../evidence/medians.actions.ts'
+import { recomputeMedians, stretchesRestingOn } from '../evidence/medians.actions.ts'
 import { academicYear, yearEnding } from '../evidence/measures.rules.ts'
 import { recomputeGroups } from '../groups/groups.actions.ts'
 import { Staging } from './staging.actions.ts'
@@ -156,9 +156,7 @@ export async function bringUpToDate(
   const isRegister = kind === 'gias-establishments'
   if (isRegister) await shareOutSchools(database)
   if (isRegister || kind === 'gias-groups') await recomputeGroups(database)
-  // Which authorities are alike is part of every median of those like one.
-  const stretches = kind === 'statistical-neighbours' ? await allStretches(database) : touched
-  await recomputeMedians(database, stretches)
+  await recomputeMedians(database, touched)
 }
 
 async function importInTransaction(
@@ -265,7 +263,7 @@ async function importInTransaction(
   const touched = changes
     ? [
         ...reader.merges.filter((merge) => 'source' in merge),
-        ...(layout.kind === 'gias-establishments' ? await stretchesRestingOn(client, importId) : []),
+        ...(await stretchesRestingOn(client, layout.kind, importId)),
       ]
     : []
   request.onProgress?.(1)

@@ -61,7 +61,7 @@ async function undoInTransaction(client: PoolClient, importId: number, importer:
   const year = academic_year === null ? null : yearEnding(academic_year)
   const touched =
     year === null
-      ? await stretchesRestingOn(client, importId)
+      ? await stretchesRestingOn(client, kind, importId)
       : Object.values(sourceNumbers).map((source) => ({ source, year }))
   const put = await putBack(client, importId)
   await client.query(`UPDATE imports SET state = 'undone', undone_at = now(), undone_by = $2 WHERE id = $1`, [

@@ -1,7 +1,7 @@
 // Owns what all layouts of figures share: a row is a school (or an area) in one year, its columns are
 // measures. Which column is which measure is each layout's declaration.
 import { measureOf, placeOf } from '../../evidence/measures.rules.ts'
-import { type Family, type Figure, figureReader, urnOf, wholeOf } from '../cells.rules.ts'
+import { type Family, type Figure, figureReader, isPlainNumber, urnOf, wholeOf } from '../cells.rules.ts'
 import type { Context, Header, Layout, Outcome, Reader, Row } from '../layout.rules.ts'
 
 /** A published comparator: England, an authority or another area, and the schools it speaks of. */
@@ -63,12 +63,24 @@ function open(declared: FiguresLayout, header: Header, context: Context): Reader
     let missing = 0
     let blank = 0
     let unreadable = 0
-    for (const at of columns) {
-      let figure = at < 0 ? null : figureOf(row[at])
+    for (let i = 0; i < columns.length; i += 1) {
+      const at = columns[i]!
+      const cell = at < 0 ? undefined : row[at]
+      // Most cells are plain numbers, which PostgreSQL reads as they stand.
+      if (cell !== undefined && isPlainNumber(cell)) {
+        figures += `,${cell}`
+        if (missing > 0) reasons += ',NULL'
+        continue
+      }
+      let figure = at < 0 ? null : figureOf(cell)
       if (figure?.flag === 'blank' && isNew) figure = newSchool
       figures += figure === null || figure.value === null ? ',NULL' : `,${figure.value}`
-      reasons += figure === null || figure.flag === null ? ',NULL' : `,"${figure.flag}"`
-      if (figure === null || figure.flag === null) continue
+      if (figure === null || figure.flag === null) {
+        if (missing > 0) reasons += ',NULL'
+        continue
+      }
+      if (missing === 0) reasons = ',NULL'.repeat(i)
+      reasons += `,"${figure.flag}"`
       missing += 1
       if (figure.flag === 'blank') blank += 1
       else if (figure.flag === 'unreadable') unreadable += 1
