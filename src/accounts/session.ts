@@ -81,7 +81,11 @@ type Row = {
   demonstration: boolean
   memberships: { role: string; kind: Scope['kind']; id: string | null }[]
   packs: string[]
+  state: string
 }
+
+/** Who acts, and the state of published data and of the organisation's schools as they act. */
+type Session = { actor: Actor; dataState: string }
 
 /**
  * Who acts in this request: null when nobody is signed in, or when the session, the person or every membership
@@ -92,6 +96,10 @@ export async function actorOf(
   c: Context<Env>,
   today: string = todayInEngland(),
 ): Promise<Actor | null> {
+  return (await sessionOf(platform, c, today))?.actor ?? null
+}
+
+async function sessionOf(platform: Platform, c: Context<Env>, today: string): Promise<Session | null> {
   const token = await sessionTokenOf(platform, c)
   if (!token) return null
   const { rows } = await sql<Row>`SELECT * FROM session_actor(${token}, ${today})`.execute(
@@ -99,7 +107,7 @@ export async function actorOf(
   )
   const row = rows[0]
   if (!row) return null
-  return {
+  const actor: Actor = {
     personId: row.person_id,
     userId: row.user_id,
     name: row.name,
@@ -110,6 +118,7 @@ export async function actorOf(
     memberships: row.memberships.flatMap(membershipOf),
     permissions: await permissionsOf(platform.database, row.packs),
   }
+  return { actor, dataState: row.state }
 }
 
 // A role that this version does not know (a pack's, since withdrawn) gives nothing.
@@ -127,8 +136,10 @@ const LAST_SECONDS = 30 * 86_400
 export const sessionMiddleware =
   (platform: Platform): MiddlewareHandler<Env> =>
   async (c, next) => {
-    const actor = await actorOf(platform, c)
+    const session = await sessionOf(platform, c, todayInEngland())
+    const actor = session?.actor ?? null
     c.set('actor', actor)
+    c.set('dataState', session?.dataState ?? null)
     const secret = await secretOf(platform)
     const last = tokenOf(getCookie(c, LAST) ?? '', secret)
     c.set('lastUserId', last)

@@ -1,9 +1,10 @@
 // Owns the connection: the pool, the Kysely instance over it, and the two ways into a transaction
 // (`asActor`, `asSystem`). Does not own any table.
-import { type Kysely as KyselyType, type Transaction, Kysely, PostgresDialect, sql } from 'kysely'
+import { type Kysely as KyselyType, Kysely, PostgresDialect, sql } from 'kysely'
 import pg from 'pg'
 import type { Actor } from '#platform/actor.ts'
 import type { DB } from '#platform/database.types.ts'
+import { OneTransaction } from '#platform/transaction.ts'
 
 // Dates are civil: they stay text. Whole numbers of 64 bits (counts) fit a number here.
 pg.types.setTypeParser(pg.types.builtins.DATE, (text) => text)
@@ -36,21 +37,29 @@ export function openDatabase(
 export type TransactionOptions = {
   /** Why, for the audit record. */
   reason?: string
-  /** For pages: PostgreSQL then refuses any write. */
+  /** For pages: PostgreSQL then refuses any write, and everything is read from one snapshot. */
   readOnly?: boolean
+}
+
+/** What a read-only transaction reads is of one moment; this says of which. */
+export type Snapshot = {
+  /** Whether its moment has come: it comes with the first query. */
+  isTaken: () => boolean
+  /** The state of published data, and of which schools are the organisation's, in this very snapshot. Takes it. */
+  state: () => Promise<string | null>
 }
 
 /**
  * Runs `work` in one transaction in which row-level security shows the actor's organisation only and the
- * audit record names the actor. Rolls back when `work` throws.
+ * audit record names the actor. Rolls back when `work` throws. Work that asks nothing opens none.
  */
 export function asActor<T>(
-  { db }: Database,
+  { pool }: Database,
   actor: Actor,
-  work: (db: Db) => Promise<T>,
+  work: (db: Db, snapshot: Snapshot) => Promise<T>,
   options: TransactionOptions = {},
 ): Promise<T> {
-  return inTransaction(db, 'alongside_app', actor.organisationId, actor.personId, work, options)
+  return inTransaction(pool, 'alongside_app', actor.organisationId, actor.personId, work, options)
 }
 
 /**
@@ -58,33 +67,42 @@ export function asActor<T>(
  * nothing that answers a request with an organisation's records may use it.
  */
 export function asSystem<T>(
-  { db }: Database,
+  { pool }: Database,
   work: (db: Db) => Promise<T>,
   options: TransactionOptions = {},
 ): Promise<T> {
-  return inTransaction(db, 'alongside_system', '', '', work, options)
+  return inTransaction(pool, 'alongside_system', '', '', work, options)
 }
 
-function inTransaction<T>(
-  db: Db,
+async function inTransaction<T>(
+  pool: pg.Pool,
   role: string,
   organisation: string,
   person: string,
-  work: (db: Db) => Promise<T>,
+  work: (db: Db, snapshot: Snapshot) => Promise<T>,
   options: TransactionOptions,
 ): Promise<T> {
-  const transaction = db.transaction()
-  return (options.readOnly ? transaction.setAccessMode('read only') : transaction).execute(
-    async (tx: Transaction<DB>) => {
-      // The civil date of a moment is England's, whatever the server's clock is set to.
-      await sql`SELECT set_config('role', ${role}, true), set_config('TimeZone', 'Europe/London', true),
-      set_config('alongside.organisation', ${organisation}, true),
-      set_config('alongside.person', ${person}, true), set_config('alongside.reason', ${options.reason ?? ''}, true)`.execute(
-        tx,
-      )
-      return work(tx)
-    },
+  const set = (name: string, value: string) => `set_config('${name}', ${pg.escapeLiteral(value)}, true)`
+  const readsState = options.readOnly && organisation !== ''
+  // The civil date of a moment is England's, whatever the server's clock is set to.
+  const transaction = new OneTransaction(
+    pool,
+    `BEGIN${options.readOnly ? ' ISOLATION LEVEL REPEATABLE READ READ ONLY' : ''};
+    SELECT ${set('role', role)}, ${set('TimeZone', 'Europe/London')}, ${set('alongside.organisation', organisation)},
+      ${set('alongside.person', person)}, ${set('alongside.reason', options.reason ?? '')}
+      ${readsState ? `, data_state(${pg.escapeLiteral(organisation)}) AS state` : ''}`,
   )
+  try {
+    const result = await work(transaction.db, {
+      isTaken: () => transaction.isOpen,
+      state: () => transaction.open(),
+    })
+    await transaction.commit()
+    return result
+  } catch (error) {
+    await transaction.rollback()
+    throw error
+  }
 }
 
 /** Gives the audit entries of the rest of this transaction a reason. */

@@ -6,8 +6,10 @@ import type { Configuration } from '#platform/configuration.ts'
 import type { Database, Db } from '#platform/database.ts'
 import { Forbidden } from '#platform/errors.ts'
 import type { Held, NotHeld, Terms } from '#platform/files.ts'
+import type { Keep } from '#platform/kept.ts'
 import type { Log } from '#platform/log.ts'
 import { type Action, type Answer, can } from '#platform/permissions.ts'
+import type { Piece } from '#platform/pieces.ts'
 
 export type NavigationItem = { text: string; href: string; action?: Action }
 
@@ -26,6 +28,10 @@ export type Env = {
     platform: Platform
     actor: Actor | null
     lastUserId?: string | null
+    /** The state of published data, and of which schools are the organisation's, when the actor was read. */
+    dataState?: string | null
+    /** The kept pieces of the page that is being drawn. */
+    pieces?: readonly Piece[]
     requestId: string
     secureHeadersNonce?: string
   }
@@ -41,6 +47,8 @@ export type Exchange = {
   actor: Actor
   /** This request's transaction. */
   db: Db
+  /** What was read or drawn of published data before; see kept.ts. On a POST nothing is kept. */
+  keep: Keep
   /** What the form sent; empty for a GET. */
   form: FormValues
   /** Small files of an ordinary form, read at once and not kept; together with it no larger than a form may be. */
@@ -52,7 +60,7 @@ export type Exchange = {
 }
 
 /** A request that needs nobody to be signed in. `actor` may be there all the same. */
-export type OpenExchange = Omit<Exchange, 'actor' | 'db'> & { actor: Actor | null }
+export type OpenExchange = Omit<Exchange, 'actor' | 'db' | 'keep'> & { actor: Actor | null }
 
 type Answered = Response | Promise<Response>
 
@@ -121,4 +129,10 @@ const england = new Intl.DateTimeFormat('en-CA', {
   day: '2-digit',
 })
 /** Today as a civil date in England. */
-export const todayInEngland = (now: Date = new Date()): string => england.format(now)
+export function todayInEngland(now: Date = new Date()): string {
+  // Each request asks, and an answer holds for its minute.
+  const minute = Math.floor(now.valueOf() / 60_000)
+  if (minute !== lastAsked.minute) lastAsked = { minute, answer: england.format(now) }
+  return lastAsked.answer
+}
+let lastAsked = { minute: Number.NaN, answer: '' }

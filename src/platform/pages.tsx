@@ -1,5 +1,9 @@
 // Owns turning a page into a response: the frame around it, the message after a redirect, and the error pages.
+import { randomUUID } from 'node:crypto'
+import { promisify } from 'node:util'
+import { gzip, type ZlibOptions } from 'node:zlib'
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie'
+import { raw } from 'hono/html'
 import type { Child } from 'hono/jsx'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import { Page } from '#govuk/page.tsx'
@@ -7,8 +11,10 @@ import { type Ctx, todayInEngland } from '#platform/exchange.ts'
 import { showDate } from '#platform/dates.ts'
 import type { ConflictField } from '#platform/errors.ts'
 import { FormKey } from '#platform/forms.tsx'
+import { type Drawn, drawn } from '#platform/kept.ts'
 import type { FormValues } from '#platform/exchange.ts'
 import { can } from '#platform/permissions.ts'
+import { gzipOf, type Piece, plainOf } from '#platform/pieces.ts'
 
 export type PageOptions = {
   /** The page's question or subject; the frame adds the organisation and the product. */
@@ -22,7 +28,7 @@ export type PageOptions = {
 const FLASH = 'alongside_message'
 
 /** A whole page. The navigation shows what this person may open. */
-export function page(c: Ctx, options: PageOptions, body: Child): Response | Promise<Response> {
+export async function page(c: Ctx, options: PageOptions, body: Child): Promise<Response> {
   const { navigation, assets } = c.var.platform
   const actor = c.var.actor
   const flash = getCookie(c, FLASH)
@@ -32,7 +38,7 @@ export function page(c: Ctx, options: PageOptions, body: Child): Response | Prom
   const current = shown
     .filter(({ href }) => c.req.path === href || c.req.path.startsWith(`${href}/`))
     .toSorted((a, b) => b.href.length - a.href.length)[0]
-  return c.html(
+  const html = await drawn(
     <Page
       title={options.title}
       errors={options.errors ?? false}
@@ -53,8 +59,40 @@ export function page(c: Ctx, options: PageOptions, body: Child): Response | Prom
     >
       {body}
     </Page>,
-    options.status ?? 200,
   )
+  c.header('Content-Type', 'text/html; charset=UTF-8')
+  c.header('Vary', 'Accept-Encoding')
+  const status = options.status ?? 200
+  const parts = partsOf(c, html)
+  // Sent in one piece: a page in many costs more to send than to draw.
+  if (!TAKES_GZIP.test(c.req.header('Accept-Encoding') ?? ''))
+    return c.body(parts.length === 1 ? html : plainOf(parts), status)
+  c.header('Content-Encoding', 'gzip')
+  return c.body(parts.length === 1 ? await squeezed(html, { level: 4 }) : gzipOf(parts), status)
+}
+
+const squeezed = promisify<string, ZlibOptions, Buffer<ArrayBuffer>>(gzip)
+const TAKES_GZIP = /\bgzip\b(?!\s*;\s*q=0(?:[.]0*)?\s*(?:,|$))/i
+
+// Where a kept piece stands, until the page is put together. Nobody can type it: it is new in each process.
+const MARK = randomUUID()
+const MARKS = new RegExp(`<!--${MARK}:(\\d+)-->`)
+
+/** Puts a kept drawing into this response's page, and into its holes what is this request's own. */
+export function fill(c: Ctx, { pieces, holes }: Drawn, own: Readonly<Record<string, Child>> = {}): Child {
+  const before = c.get('pieces') ?? []
+  c.set('pieces', [...before, ...pieces])
+  return pieces.map((_, i) => [
+    i === 0 ? null : own[holes[i - 1]!],
+    raw(`<!--${MARK}:${before.length + i}-->`),
+  ])
+}
+
+/** The drawn page as text and kept pieces, in turn. */
+function partsOf(c: Ctx, html: string): (string | Piece)[] {
+  const pieces = c.get('pieces') ?? []
+  if (pieces.length === 0) return [html]
+  return html.split(MARKS).map((part, i) => (i % 2 === 0 ? part : pieces[Number(part)]!))
 }
 
 /** Goes to `location` after a write; `message` says what happened and what next, and is shown once. */
@@ -123,7 +161,7 @@ export function troublePage(
   c: Ctx,
   status: keyof typeof troubles,
   why: string | null = null,
-): Response | Promise<Response> {
+): Promise<Response> {
   const { title, text, next } = troubles[status]
   return page(
     c,
@@ -152,7 +190,7 @@ export function conflictPage(
   version: number,
   address: string,
   values: FormValues,
-): Response | Promise<Response> {
+): Promise<Response> {
   const title = 'Somebody else changed this while you were working'
   const kept = Object.entries(values).filter(([name]) => name !== '_key' && name !== '_version')
   return page(

@@ -18,6 +18,7 @@ import {
 } from '#platform/exchange.ts'
 import { filesFolder, letGo } from '#platform/files.ts'
 import { holdForm, joinDates, keepLocation, takeKey } from '#platform/forms.tsx'
+import { keepFor, keepNothing } from '#platform/kept.ts'
 import { describeError } from '#platform/log.ts'
 import { conflictPage, troublePage } from '#platform/pages.tsx'
 import { can } from '#platform/permissions.ts'
@@ -67,10 +68,23 @@ async function travel(c: Ctx, route: Route): Promise<Response> {
     if (!actor) return await signInFirst(c, route, body.form)
     if (route.access !== 'signed in' && can(actor, route.access) === 'no') throw new Forbidden(route.access)
     if (takes) Object.assign(body, await receiveForm(c.req.raw, folder, takes(platform.configuration)))
-    const answer = (db: Db) => route.handle({ ...open, ...body, actor, db })
+    const { database } = platform
     if (route.method === 'GET')
-      return await asActor(platform.database, actor, async (db) => answer(db), { readOnly: true })
-    return await write(platform.database, actor, body.form, c, answer)
+      return await asActor(
+        database,
+        actor,
+        async (db, snapshot) =>
+          route.handle({
+            ...open,
+            actor,
+            db,
+            keep: keepFor(database, actor, c.get('dataState') ?? null, open.today, snapshot),
+          }),
+        { readOnly: true },
+      )
+    return await write(database, actor, body.form, c, (db) =>
+      route.handle({ ...open, ...body, actor, db, keep: keepNothing }),
+    )
   } catch (error) {
     return failure(c, error, body.form)
   } finally {

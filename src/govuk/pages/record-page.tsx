@@ -34,6 +34,20 @@ export type RecordPageProps = {
 export function RecordPage(props: RecordPageProps) {
   return (
     <>
+      <RecordHead {...props} />
+      <RecordActions {...props} />
+      {props.children}
+      <RecordFoot {...props} />
+    </>
+  )
+}
+
+/** Its name and state, the facts that matter, its parts. */
+export function RecordHead(
+  props: Pick<RecordPageProps, 'caption' | 'name' | 'state' | 'badges' | 'facts' | 'parts'>,
+) {
+  return (
+    <>
       <span class="govuk-caption-l">{props.caption}</span>
       <div class="alongside-record-head">
         <h1 class="govuk-heading-l">{props.name}</h1>
@@ -53,17 +67,29 @@ export function RecordPage(props: RecordPageProps) {
         </dl>
       ) : null}
       {props.parts?.length ? <SubNavigation label={`Parts of ${props.name}`} items={props.parts} /> : null}
-      {props.actions?.length ? (
-        <div class="alongside-toolbar">
-          {props.actions.map((action, index) => (
-            <Button
-              {...action}
-              classes={action.classes ?? (index === 0 ? undefined : 'govuk-button--secondary')}
-            />
-          ))}
-        </div>
-      ) : null}
-      {props.children}
+    </>
+  )
+}
+
+/** What can be done next. */
+export function RecordActions({ actions }: Pick<RecordPageProps, 'actions'>) {
+  if (!actions?.length) return <></>
+  return (
+    <div class="alongside-toolbar">
+      {actions.map((action, index) => (
+        <Button
+          {...action}
+          classes={action.classes ?? (index === 0 ? undefined : 'govuk-button--secondary')}
+        />
+      ))}
+    </div>
+  )
+}
+
+/** Its chronology, and where all of it came from. */
+export function RecordFoot(props: Pick<RecordPageProps, 'chronology' | 'provenance'>) {
+  return (
+    <>
       {props.chronology?.length ? (
         <section>
           <h2 class="govuk-heading-m">Chronology</h2>

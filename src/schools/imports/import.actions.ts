@@ -143,6 +143,7 @@ const shareOutSchools = (database: Database) =>
       .selectFrom('organisations')
       .select('id')
       .where('authority_code', 'is not', null)
+      .orderBy('id') // two of these at once take them in the same order
       .execute()
     for (const { id } of organisations) await takeSchoolsOfAuthority(db, id)
   })

@@ -20,6 +20,14 @@ export type SchoolPagePart = {
   content: (x: Exchange, school: { urn: number; name: string }) => Promise<Content | null>
 }
 
+type OurSubject = { urn: number; areaIds: string[] }
+
+/** One of the schools that the organisation answers for, with its areas; null for any other. */
+export const subjectOfOurs = ({ keep, db }: Exchange, urn: number): Promise<OurSubject | null> =>
+  keep(`whether school ${urn} is ours, and its areas`, async () =>
+    (await isOurSchool(db, urn)) ? { urn, areaIds: (await schoolSubject(db, urn)).areaIds } : null,
+  )
+
 /**
  * The parts of a page that this person may see, in order, ready to show; none for a school that the
  * organisation does not answer for. What they show is the organisation's own, so it is drawn anew each time and
@@ -32,8 +40,8 @@ export async function contributed(
   school: { urn: number; name: string },
 ): Promise<Content[]> {
   const here = parts.filter((part) => part.page === on).toSorted((a, b) => a.order - b.order)
-  if (here.length === 0 || !(await isOurSchool(x.db, school.urn))) return []
-  const subject = await schoolSubject(x.db, school.urn)
+  const subject = here.length === 0 ? null : await subjectOfOurs(x, school.urn)
+  if (!subject) return []
   const shown: Content[] = []
   for (const part of here) {
     if (can(x.actor, part.access, subject) === 'no') continue

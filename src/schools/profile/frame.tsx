@@ -2,7 +2,7 @@
 // words that several of those pages share.
 import { InsetText } from '#govuk/inset-text.tsx'
 import type { Content } from '#govuk/markup.ts'
-import { RecordPage, type RecordPageProps } from '#govuk/pages/record-page.tsx'
+import { RecordFoot, RecordHead, type RecordPageProps } from '#govuk/pages/record-page.tsx'
 import type { SummaryListRow } from '#govuk/summary-list.tsx'
 import type { TagProps } from '#govuk/tag.tsx'
 import { showDate } from '#platform/dates.ts'
@@ -60,38 +60,42 @@ export function Frame(
   props: ProfileFrame & {
     provenance: RecordPageProps['provenance']
     children: Content
-    actions?: RecordPageProps['actions']
+    /** What can be done next. */
+    actions?: Content
   },
 ) {
   const { school, part } = props
   const address = (name: PartName) => `/schools/${school.urn}${name === 'overview' ? '' : `/${name}`}`
   return (
-    <RecordPage
-      caption="School"
-      name={school.name}
-      state={stateTag(school.status)}
-      facts={[
-        {
-          key: 'Phase and ages',
-          value:
-            [school.phase, showAges(school.low_age, school.high_age)].filter(Boolean).join(', ') || missing,
-        },
-        { key: 'Pupils', value: school.pupils?.toLocaleString('en-GB') ?? missing },
-        {
-          key: 'Latest inspection',
-          value: props.latest ? `${inBrief(props.latest)}, ${showDate(props.latest.startedOn)}` : 'None held',
-        },
-      ]}
-      parts={(Object.keys(partTitles) as PartName[]).map((name) => ({
-        text: partTitles[name],
-        href: address(name),
-        active: name === part,
-      }))}
-      actions={props.actions}
-      provenance={props.provenance}
-    >
+    <>
+      <RecordHead
+        caption="School"
+        name={school.name}
+        state={stateTag(school.status)}
+        facts={[
+          {
+            key: 'Phase and ages',
+            value:
+              [school.phase, showAges(school.low_age, school.high_age)].filter(Boolean).join(', ') || missing,
+          },
+          { key: 'Pupils', value: school.pupils?.toLocaleString('en-GB') ?? missing },
+          {
+            key: 'Latest inspection',
+            value: props.latest
+              ? `${inBrief(props.latest)}, ${showDate(props.latest.startedOn)}`
+              : 'None held',
+          },
+        ]}
+        parts={(Object.keys(partTitles) as PartName[]).map((name) => ({
+          text: partTitles[name],
+          href: address(name),
+          active: name === part,
+        }))}
+      />
+      {props.actions}
       {props.children}
-    </RecordPage>
+      <RecordFoot provenance={props.provenance} />
+    </>
   )
 }
 

@@ -1,13 +1,14 @@
 // Owns the addresses of one school's pages and of its charts. Published data: whoever may look at schools
 // may look at any of them.
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { Content } from '#govuk/markup.ts'
+import { RecordActions } from '#govuk/pages/record-page.tsx'
 import { pageOf } from '#platform/addresses.ts'
 import { NotFound } from '#platform/errors.ts'
 import { type Exchange, get, queryOf, type Route } from '#platform/exchange.ts'
-import { page } from '#platform/pages.tsx'
+import { draw, type Drawing, type Drawn, hole } from '#platform/kept.ts'
+import { fill, page } from '#platform/pages.tsx'
 import { can } from '#platform/permissions.ts'
-import { isOurSchool, schoolSubject } from '#platform/reach.ts'
 import { capital } from '#platform/words.ts'
 import { academicYear, measureOf, measures, type Measure } from '../evidence/measures.rules.ts'
 import { groupsOfSchool } from '../groups/groups.queries.ts'
@@ -16,7 +17,7 @@ import { categoryChanges, kindInWords } from '../inspections/history.rules.ts'
 import { inBrief } from '../inspections/show.rules.ts'
 import { ChronologyPage, SourcesPage } from './chronology-page.tsx'
 import { chronologyOf, type Happening } from './chronology.rules.ts'
-import { contributed, type SchoolPagePart } from './contributed.tsx'
+import { contributed, type SchoolPagePart, subjectOfOurs } from './contributed.tsx'
 import { type PartName, showOrigin } from './frame.tsx'
 import { InspectionsPage } from './inspections-page.tsx'
 import {
@@ -34,7 +35,7 @@ import {
   type School,
   seriesOf,
 } from './profile.queries.ts'
-import { FiguresPage, OverviewPage, PeoplePage, SupportPage } from './profile.views.tsx'
+import { FiguresPage, NoSupportYet, OverviewPage, PeoplePage, SupportPage } from './profile.views.tsx'
 import { likenessOf } from './likeness.actions.ts'
 import { SimilarPage } from './similar-page.tsx'
 import {
@@ -50,17 +51,23 @@ import {
 const PER_PAGE = 25
 const back = { href: '/schools', text: 'All schools' }
 
-async function schoolOf(x: Exchange): Promise<School> {
+function urnOf(x: Exchange): number {
   const asked = x.c.req.param('urn') ?? ''
-  const school = /^\d{6}$/.test(asked) ? await schoolByUrn(x.db, Number(asked)) : null
+  if (!/^\d{6}$/.test(asked)) throw new NotFound('school')
+  return Number(asked)
+}
+
+async function schoolOf(x: Exchange): Promise<School> {
+  const school = await schoolByUrn(x.db, urnOf(x))
   if (!school) throw new NotFound('school')
   return school
 }
 
 /** What may be begun from the page of a school that the organisation answers for; nothing for any other. */
-async function actionsFor({ db, actor }: Exchange, urn: number) {
-  if (!(await isOurSchool(db, urn))) return []
-  const subject = await schoolSubject(db, urn)
+async function actionsFor(x: Exchange, urn: number) {
+  const { actor } = x
+  const subject = await subjectOfOurs(x, urn)
+  if (!subject) return []
   return [
     ...(can(actor, 'needs.manage', subject) === 'no'
       ? []
@@ -83,69 +90,98 @@ async function frameOf(x: Exchange, part: PartName) {
   return { school, part, replaced, urns, inspections, latest }
 }
 
-const answer = (x: Exchange, school: School, title: string, body: Content) =>
-  page(x.c, { title: title === '' ? school.name : `${title}, ${school.name}`, back }, body)
+/** A page as it is kept: published all of it, with holes for what is the organisation's own. */
+type KeptPage = { urn: number; name: string; drawn: Drawn }
+
+/** Finds a page kept, or draws it. */
+const keptPage = (
+  x: Exchange,
+  what: string,
+  make: () => Promise<{ school: School; body: Drawing }>,
+): Promise<KeptPage> =>
+  x.keep(`school ${urnOf(x)} ${what}`, async () => {
+    const { school, body } = await make()
+    return { urn: school.urn, name: school.name, drawn: await draw(body) }
+  })
+
+/** `own`: what stands in the page's holes, drawn now. */
+const answer = (x: Exchange, kept: KeptPage, title: string, own: Readonly<Record<string, Content>> = {}) =>
+  page(
+    x.c,
+    { title: title === '' ? kept.name : `${title}, ${kept.name}`, back },
+    <>{fill(x.c, kept.drawn, own)}</>,
+  )
 
 async function figures(x: Exchange, part: Part, title: string, empty: string) {
-  const { urns, inspections: _, ...frame } = await frameOf(x, part)
-  const wanted = (await measuresOf(x.db, urns)).filter((m) => sourcesOf[part].includes(m.source))
-  const all = await seriesOf(x.db, frame.school, urns.slice(1), wanted)
-  const order: readonly string[] = charted[part]
-  const charts = all
-    .filter((s) => order.includes(s.measure.code) && hasNumber(s))
-    .sort((a, b) => order.indexOf(a.measure.code) - order.indexOf(b.measure.code))
-  const others = all.filter((s) => !charts.includes(s))
-  const origins = await originsOf(
-    x.db,
-    all.flatMap((s) => [...s.points, ...s.published].map((p) => p.importId)),
-  )
-  return answer(
-    x,
-    frame.school,
-    title,
-    <FiguresPage {...frame} origins={origins} charts={charts} others={others} empty={empty} />,
-  )
+  const kept = await keptPage(x, part, async () => {
+    const { urns, inspections: _, ...frame } = await frameOf(x, part)
+    const wanted = (await measuresOf(x.db, urns)).filter((m) => sourcesOf[part].includes(m.source))
+    const all = await seriesOf(x.db, frame.school, urns.slice(1), wanted)
+    const order: readonly string[] = charted[part]
+    const charts = all
+      .filter((s) => order.includes(s.measure.code) && hasNumber(s))
+      .sort((a, b) => order.indexOf(a.measure.code) - order.indexOf(b.measure.code))
+    const others = all.filter((s) => !charts.includes(s))
+    const origins = await originsOf(
+      x.db,
+      all.flatMap((s) => [...s.points, ...s.published].map((p) => p.importId)),
+    )
+    return {
+      school: frame.school,
+      body: <FiguresPage {...frame} origins={origins} charts={charts} others={others} empty={empty} />,
+    }
+  })
+  return answer(x, kept, title)
 }
 
-/** `parts` are what other areas show on a school's pages. */
-export const profileRoutes = (parts: readonly SchoolPagePart[]): readonly Route[] => [
-  get('/schools/:urn', 'schools.view', async (x) => {
-    const { urns, inspections, ...frame } = await frameOf(x, 'overview')
-    const { school } = frame
-    const candidates = headlines.flat().map(measureOf)
-    const series = await seriesOf(x.db, school, urns.slice(1), candidates)
-    const chosen = headlines.flatMap((list) => {
-      const found = list.flatMap((code) => series.find((s) => s.measure.code === code && hasNumber(s)) ?? [])
-      // The newest first: a school that has today's figures is not headed by figures of levels.
-      return found.sort((a, b) => b.points.at(-1)!.year - a.points.at(-1)!.year).slice(0, 1)
-    })
-    const deprivation = await deprivationOf(x.db, school.lsoa_code)
-    const lately = (await happeningsOf(x, school, urns, inspections))
-      .filter((h) => h.about === 'school')
-      .slice(0, 4)
-    const origins = await originsOf(x.db, [
-      school.import_id,
-      ...lately.flatMap((h) => h.importId ?? []),
-      ...(frame.latest ? [frame.latest.importId] : []),
-      ...chosen.flatMap((s) => [...s.points, ...s.published].map((p) => p.importId)),
-      ...(deprivation ? [deprivation.importId] : []),
-    ])
-    return answer(
-      x,
-      school,
-      '',
+/** What an overview is made of. */
+async function overview(x: Exchange) {
+  const { urns, inspections, ...frame } = await frameOf(x, 'overview')
+  const { school } = frame
+  const candidates = headlines.flat().map(measureOf)
+  const series = await seriesOf(x.db, school, urns.slice(1), candidates)
+  const chosen = headlines.flatMap((list) => {
+    const found = list.flatMap((code) => series.find((s) => s.measure.code === code && hasNumber(s)) ?? [])
+    // The newest first: a school that has today's figures is not headed by figures of levels.
+    return found.sort((a, b) => b.points.at(-1)!.year - a.points.at(-1)!.year).slice(0, 1)
+  })
+  const deprivation = await deprivationOf(x.db, school.lsoa_code)
+  const lately = (await happeningsOf(x, school, urns, inspections))
+    .filter((h) => h.about === 'school')
+    .slice(0, 4)
+  const origins = await originsOf(x.db, [
+    school.import_id,
+    ...lately.flatMap((h) => h.importId ?? []),
+    ...(frame.latest ? [frame.latest.importId] : []),
+    ...chosen.flatMap((s) => [...s.points, ...s.published].map((p) => p.importId)),
+    ...(deprivation ? [deprivation.importId] : []),
+  ])
+  return {
+    school,
+    body: (
       <OverviewPage
         {...frame}
-        ours={await contributed(x, parts, 'overview', school)}
+        ours={hole('ours')}
+        actions={hole('actions')}
         origins={origins}
         headlines={chosen}
         links={await linksOf(x.db, school.urn)}
         groups={await groupsOfSchool(x.db, school.urn)}
         deprivation={deprivation}
         lately={lately}
-        actions={await actionsFor(x, school.urn)}
-      />,
-    )
+      />
+    ),
+  }
+}
+
+/** `parts` are what other areas show on a school's pages. */
+export const profileRoutes = (parts: readonly SchoolPagePart[]): readonly Route[] => [
+  get('/schools/:urn', 'schools.view', async (x) => {
+    const kept = await keptPage(x, 'overview', () => overview(x))
+    return answer(x, kept, '', {
+      actions: <RecordActions actions={await actionsFor(x, kept.urn)} />,
+      ours: await contributed(x, parts, 'overview', kept),
+    })
   }),
 
   get('/schools/:urn/results', 'schools.view', (x) =>
@@ -159,123 +195,140 @@ export const profileRoutes = (parts: readonly SchoolPagePart[]): readonly Route[
   ),
 
   get('/schools/:urn/inspections', 'schools.view', async (x) => {
-    const { urns: _, inspections, ...frame } = await frameOf(x, 'inspections')
-    const origins = await originsOf(
-      x.db,
-      inspections.map((i) => i.importId),
-    )
-    return answer(
-      x,
-      frame.school,
-      'Inspections',
-      <InspectionsPage {...frame} origins={origins} inspections={inspections} />,
-    )
+    const kept = await keptPage(x, 'inspections', async () => {
+      const { urns: _, inspections, ...frame } = await frameOf(x, 'inspections')
+      const origins = await originsOf(
+        x.db,
+        inspections.map((i) => i.importId),
+      )
+      return {
+        school: frame.school,
+        body: <InspectionsPage {...frame} origins={origins} inspections={inspections} />,
+      }
+    })
+    return answer(x, kept, 'Inspections')
   }),
 
   get('/schools/:urn/people', 'schools.view', async (x) => {
-    const { urns: _, inspections: __, ...frame } = await frameOf(x, 'people')
-    const origins = await originsOf(x.db, [frame.school.import_id])
-    const ours = await contributed(x, parts, 'people', frame.school)
-    return answer(x, frame.school, 'People', <PeoplePage {...frame} origins={origins} ours={ours} />)
+    const kept = await keptPage(x, 'people', async () => {
+      const { urns: _, inspections: __, ...frame } = await frameOf(x, 'people')
+      const origins = await originsOf(x.db, [frame.school.import_id])
+      return { school: frame.school, body: <PeoplePage {...frame} origins={origins} ours={hole('ours')} /> }
+    })
+    return answer(x, kept, 'People', { ours: await contributed(x, parts, 'people', kept) })
   }),
 
   get('/schools/:urn/support', 'schools.view', async (x) => {
-    const { urns: _, inspections: __, ...frame } = await frameOf(x, 'support')
-    const ours = await contributed(x, parts, 'support', frame.school)
-    return answer(x, frame.school, 'Support', <SupportPage {...frame} origins={new Map()} ours={ours} />)
+    const kept = await keptPage(x, 'support', async () => {
+      const { urns: _, inspections: __, ...frame } = await frameOf(x, 'support')
+      return {
+        school: frame.school,
+        body: <SupportPage {...frame} origins={new Map()} ours={hole('ours')} />,
+      }
+    })
+    const ours = await contributed(x, parts, 'support', kept)
+    return answer(x, kept, 'Support', { ours: ours.length > 0 ? ours : <NoSupportYet /> })
   }),
 
   get('/schools/:urn/similar', 'schools.view', async (x) => {
-    const { urns, inspections: _, ...frame } = await frameOf(x, 'similar')
-    const { school } = frame
     const within = queryOf(x, 'within') === 'authority' ? ('authority' as const) : ('England' as const)
-    const likeness = await likenessOf(x.db, school, urns.slice(1), within)
-    const origins = await originsOf(x.db, [school.import_id])
-    const provenance = [
-      { what: 'Size, kind and who runs it', source: showOrigin(origins.get(school.import_id)) },
-      { what: 'The figures', source: 'The files named on each school’s own pages' },
-    ]
-    return answer(
-      x,
-      school,
-      'Similar schools',
-      <SimilarPage {...frame} {...likeness} origins={origins} within={within} provenance={provenance} />,
-    )
+    const kept = await keptPage(x, `similar in ${within}`, async () => {
+      const { urns, inspections: _, ...frame } = await frameOf(x, 'similar')
+      const { school } = frame
+      const likeness = await likenessOf(x.db, school, urns.slice(1), within)
+      const origins = await originsOf(x.db, [school.import_id])
+      const provenance = [
+        { what: 'Size, kind and who runs it', source: showOrigin(origins.get(school.import_id)) },
+        { what: 'The figures', source: 'The files named on each school’s own pages' },
+      ]
+      return {
+        school,
+        body: (
+          <SimilarPage {...frame} {...likeness} origins={origins} within={within} provenance={provenance} />
+        ),
+      }
+    })
+    return answer(x, kept, 'Similar schools')
   }),
 
   get('/schools/:urn/chronology', 'schools.view', async (x) => {
-    const { urns, inspections, ...frame } = await frameOf(x, 'chronology')
-    const all = await happeningsOf(x, frame.school, urns, inspections)
-    const { page: number, pages } = pageOf(queryOf(x, 'page'), all.length, PER_PAGE)
-    const happenings = all.slice((number - 1) * PER_PAGE, number * PER_PAGE)
-    const origins = await originsOf(
-      x.db,
-      happenings.flatMap((h) => h.importId ?? []),
-    )
-    return answer(
-      x,
-      frame.school,
-      'Chronology',
-      <ChronologyPage
-        {...frame}
-        origins={origins}
-        happenings={happenings}
-        page={number}
-        pages={pages}
-        count={all.length}
-      />,
-    )
+    const asked = /^\d{1,6}$/.test(queryOf(x, 'page')) ? queryOf(x, 'page') : ''
+    const kept = await keptPage(x, `chronology ${asked}`, async () => {
+      const { urns, inspections, ...frame } = await frameOf(x, 'chronology')
+      const all = await happeningsOf(x, frame.school, urns, inspections)
+      const { page: number, pages } = pageOf(asked, all.length, PER_PAGE)
+      const happenings = all.slice((number - 1) * PER_PAGE, number * PER_PAGE)
+      const origins = await originsOf(
+        x.db,
+        happenings.flatMap((h) => h.importId ?? []),
+      )
+      return {
+        school: frame.school,
+        body: (
+          <ChronologyPage
+            {...frame}
+            origins={origins}
+            happenings={happenings}
+            page={number}
+            pages={pages}
+            count={all.length}
+          />
+        ),
+      }
+    })
+    return answer(x, kept, 'Chronology')
   }),
 
   get('/schools/:urn/sources', 'schools.view', async (x) => {
-    const { urns, inspections, ...frame } = await frameOf(x, 'sources')
-    const all = await seriesOf(x.db, frame.school, urns.slice(1), await measuresOf(x.db, urns))
-    const found = new Map<string, { what: string; id: number }>()
-    const note = (what: string, id: number) => found.set(`${what}|${id}`, { what, id })
-    note('Who and where', frame.school.import_id)
-    for (const { measure, points } of all)
-      for (const point of points)
-        note(`${capital(measure.source)}, ${academicYear(point.year)}`, point.importId)
-    for (const inspection of inspections) note('Inspections', inspection.importId)
-    for (const group of await groupsOf(x.db, frame.school.urn)) note('Trusts and groups', group.importId)
-    const deprivation = await deprivationOf(x.db, frame.school.lsoa_code)
-    if (deprivation) note('Neighbourhood', deprivation.importId)
-    const origins = await originsOf(
-      x.db,
-      [...found.values()].map((f) => f.id),
-    )
-    const sources = [...found.values()]
-      .map(({ what, id }) => ({ what, origin: origins.get(id) }))
-      .sort((a, b) => a.what.localeCompare(b.what))
-    return answer(
-      x,
-      frame.school,
-      'Where this came from',
-      <SourcesPage {...frame} origins={origins} sources={sources} />,
-    )
+    const kept = await keptPage(x, 'sources', async () => {
+      const { urns, inspections, ...frame } = await frameOf(x, 'sources')
+      const all = await seriesOf(x.db, frame.school, urns.slice(1), await measuresOf(x.db, urns))
+      const found = new Map<string, { what: string; id: number }>()
+      const note = (what: string, id: number) => found.set(`${what}|${id}`, { what, id })
+      note('Who and where', frame.school.import_id)
+      for (const { measure, points } of all)
+        for (const point of points)
+          note(`${capital(measure.source)}, ${academicYear(point.year)}`, point.importId)
+      for (const inspection of inspections) note('Inspections', inspection.importId)
+      for (const group of await groupsOf(x.db, frame.school.urn)) note('Trusts and groups', group.importId)
+      const deprivation = await deprivationOf(x.db, frame.school.lsoa_code)
+      if (deprivation) note('Neighbourhood', deprivation.importId)
+      const origins = await originsOf(
+        x.db,
+        [...found.values()].map((f) => f.id),
+      )
+      const sources = [...found.values()]
+        .map(({ what, id }) => ({ what, origin: origins.get(id) }))
+        .sort((a, b) => a.what.localeCompare(b.what))
+      return { school: frame.school, body: <SourcesPage {...frame} origins={origins} sources={sources} /> }
+    })
+    return answer(x, kept, 'Where this came from')
   }),
 
   get('/schools/:urn/charts/:file', 'schools.view', async (x) => {
-    const school = await schoolOf(x)
     const measure = measureIn(x.c.req.param('file') ?? '')
-    const replaced = await replacedBy(x.db, school.urn)
-    const [series] = await seriesOf(
-      x.db,
-      school,
-      replaced.map((r) => r.urn),
-      [measure],
-    )
-    if (!series || !hasNumber(series)) throw new NotFound('chart')
-    // The figures are the picture: the same figures, the same tag.
-    const tag = `"${createHash('sha256')
-      .update(JSON.stringify([series.points, ...comparatorsOf(series).map(({ key, by }) => [key, ...by])]))
-      .digest('base64url')
-      .slice(0, 24)}"`
+    const { tag, svg } = await x.keep(`chart of school ${urnOf(x)} ${measure.code}`, async () => {
+      const school = await schoolOf(x)
+      const replaced = await replacedBy(x.db, school.urn)
+      const [series] = await seriesOf(
+        x.db,
+        school,
+        replaced.map((r) => r.urn),
+        [measure],
+      )
+      if (!series || !hasNumber(series)) throw new NotFound('chart')
+      const { chartOf } = await import('./chart.rules.ts')
+      // The figures are the picture: the same figures, the same tag.
+      const figures = JSON.stringify([
+        series.points,
+        ...comparatorsOf(series).map(({ key, by }) => [key, ...by]),
+      ])
+      return { tag: `"${hash('sha256', figures, 'base64url').slice(0, 24)}"`, svg: chartOf(series) }
+    })
     x.c.header('ETag', tag)
     x.c.header('Cache-Control', 'private, max-age=300')
     if (x.c.req.header('If-None-Match') === tag) return x.c.body(null, 304)
-    const { chartOf } = await import('./chart.rules.ts')
-    return x.c.body(chartOf(series), 200, { 'Content-Type': 'image/svg+xml; charset=utf-8' })
+    return x.c.body(svg, 200, { 'Content-Type': 'image/svg+xml; charset=utf-8' })
   }),
 ]
 

@@ -75,14 +75,14 @@ const medianSource = {
 export function OverviewPage(
   props: ProfileFrame & {
     /** What other areas show of a school of the organisation's own. */
-    ours: Content[]
+    ours: Content
     headlines: readonly Series[]
     links: readonly Link[]
     groups: readonly GroupOfSchool[]
     deprivation: Deprivation | null
     /** The newest of what has happened to the school. */
     lately: readonly Happening[]
-    actions: RecordPageProps['actions']
+    actions: Content
   },
 ) {
   const { school, links } = props
@@ -268,7 +268,7 @@ export function FiguresPage(
 }
 
 /** Who leads the school: as the register says, and what the organisation has recorded. */
-export function PeoplePage(props: ProfileFrame & { ours: Content[] }) {
+export function PeoplePage(props: ProfileFrame & { ours: Content }) {
   const { school } = props
   return (
     <Frame
@@ -282,17 +282,17 @@ export function PeoplePage(props: ProfileFrame & { ours: Content[] }) {
 }
 
 /** What support the school has had and gives: shown by the areas that keep it. */
-export function SupportPage(props: ProfileFrame & { ours: Content[] }) {
+export function SupportPage(props: ProfileFrame & { ours: Content }) {
   return (
     <Frame {...props} provenance={[]}>
-      {props.ours.length > 0 ? (
-        props.ours
-      ) : (
-        <p class="govuk-body">
-          No support is shown here yet. Support that your organisation has agreed for this school, or that
-          this school gives to others, will stand here with its days and dates.
-        </p>
-      )}
+      {props.ours}
     </Frame>
   )
 }
+
+export const NoSupportYet = () => (
+  <p class="govuk-body">
+    No support is shown here yet. Support that your organisation has agreed for this school, or that this
+    school gives to others, will stand here with its days and dates.
+  </p>
+)

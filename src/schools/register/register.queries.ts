@@ -129,24 +129,8 @@ export type Choices = {
   types: string[]
 }
 
-// What the filters offer changes with the register only: kept until the next import or undo.
-const known = new Map<string, Choices>()
-
 /** What the filters offer: of the organisation's own schools, or of all there are. */
-export async function choicesOf(db: Db, organisationId: string, whose: string): Promise<Choices> {
-  const { rows } = await sql<{ state: string }>`
-    SELECT concat_ws('|', current_database(), max(id), max(undone_at),
-      (SELECT count(*) FROM organisation_schools)) AS state FROM imports`.execute(db)
-  const key = `${whose === 'all' ? 'all' : organisationId}|${rows[0]!.state}`
-  const found = known.get(key)
-  if (found) return found
-  const choices = await readChoices(db, whose)
-  if (known.size > 50) known.clear()
-  known.set(key, choices)
-  return choices
-}
-
-async function readChoices(db: Db, whose: string): Promise<Choices> {
+export async function choicesOf(db: Db, whose: string): Promise<Choices> {
   const ours =
     whose === 'all' ? sql`true` : sql`EXISTS (SELECT FROM organisation_schools os WHERE os.urn = s.urn)`
   const { rows } = await sql<{ what: keyof Choices; value: string; text: string }>`

@@ -3,7 +3,8 @@
 import { pageOf } from '#platform/addresses.ts'
 import { csvResponse } from '#platform/csv.ts'
 import { allow, type Exchange, get, queryOf, type Route } from '#platform/exchange.ts'
-import { page } from '#platform/pages.tsx'
+import { draw } from '#platform/kept.ts'
+import { fill, page } from '#platform/pages.tsx'
 import { can } from '#platform/permissions.ts'
 import { inBrief } from '../inspections/show.rules.ts'
 import { choicesOf, countSchools, hasSchools, listSchools } from './register.queries.ts'
@@ -14,36 +15,44 @@ const PER_PAGE = 50
 const MOST_EXPORTED = 60_000
 
 async function asked(x: Exchange): Promise<{ query: SchoolQuery; hasOwn: boolean }> {
-  const hasOwn = await hasSchools(x.db)
+  const hasOwn = await x.keep('has schools of its own', () => hasSchools(x.db))
   const said = Object.fromEntries(queryNames.map((name) => [name, queryOf(x, name)])) as SchoolQuery
   return { hasOwn, query: settled(said, hasOwn) }
 }
+
+/** The same for every page and order of a list. */
+const countOf = (x: Exchange, query: SchoolQuery) =>
+  x.keep(`count of schools ${JSON.stringify({ ...query, page: '', sort: '' })}`, () =>
+    countSchools(x.db, query),
+  )
 
 export const registerRoutes: readonly Route[] = [
   get('/schools', 'schools.view', async (x) => {
     allow(x, 'schools.view')
     const { query, hasOwn } = await asked(x)
-    const { total, likeness } = await countSchools(x.db, query)
-    const { page: number, pages } = pageOf(query.page, total, PER_PAGE)
-    return page(
-      x.c,
-      { title: 'Schools' },
-      <SchoolList
-        rows={await listSchools(x.db, query, likeness, (number - 1) * PER_PAGE, PER_PAGE)}
-        total={total}
-        page={number}
-        pages={pages}
-        query={query}
-        choices={await choicesOf(x.db, x.actor.organisationId, query.whose)}
-        hasOwn={hasOwn}
-        canImport={can(x.actor, 'imports.manage') !== 'no'}
-      />,
-    )
+    // Published, but for which schools are the organisation's own and what the person may do: kept as drawn.
+    const list = await x.keep(`schools ${JSON.stringify(query)}`, async () => {
+      const { total, likeness } = await countOf(x, query)
+      const { page: number, pages } = pageOf(query.page, total, PER_PAGE)
+      return draw(
+        <SchoolList
+          rows={await listSchools(x.db, query, likeness, (number - 1) * PER_PAGE, PER_PAGE)}
+          total={total}
+          page={number}
+          pages={pages}
+          query={query}
+          choices={await x.keep(`choices among schools ${query.whose}`, () => choicesOf(x.db, query.whose))}
+          hasOwn={hasOwn}
+          canImport={can(x.actor, 'imports.manage') !== 'no'}
+        />,
+      )
+    })
+    return page(x.c, { title: 'Schools' }, fill(x.c, list))
   }),
 
   get('/schools/export', 'schools.view', async (x) => {
     const { query } = await asked(x)
-    const { likeness } = await countSchools(x.db, query)
+    const { likeness } = await countOf(x, query)
     const rows = await listSchools(x.db, query, likeness, 0, MOST_EXPORTED)
     return csvResponse(
       x.c,
