@@ -204,6 +204,11 @@ export interface CategoryRounds {
   years: Json;
 }
 
+export interface DataStates {
+  stamp: Generated<string>;
+  what: string;
+}
+
 export interface Evidence {
   academic_year: string | null;
   cohort: number | null;
@@ -1025,6 +1030,7 @@ export interface DB {
   category_decisions: CategoryDecisions;
   category_proposals: CategoryProposals;
   category_rounds: CategoryRounds;
+  data_states: DataStates;
   evidence: Evidence;
   files: Files;
   form_keys: FormKeys;

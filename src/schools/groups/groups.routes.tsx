@@ -24,7 +24,7 @@ const SCHOOLS_PER_PAGE = 100
 const MOST_EXPORTED = 60_000
 
 async function asked(x: Exchange): Promise<{ query: GroupQuery; hasOwn: boolean }> {
-  const hasOwn = await hasSchools(x.db)
+  const hasOwn = await hasSchools(x)
   const said = Object.fromEntries(queryNames.map((name) => [name, queryOf(x, name)])) as GroupQuery
   return {
     hasOwn,

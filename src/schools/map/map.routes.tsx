@@ -20,13 +20,13 @@ import { MapPage, type MapSchool } from './map.views.tsx'
 
 export const mapRoutes: readonly Route[] = [
   get('/schools/map', 'schools.view', async (x) => {
-    const hasOwn = await hasSchools(x.db)
+    const hasOwn = await hasSchools(x)
     const query = settled(
       Object.fromEntries(queryNames.map((name) => [name, queryOf(x, name)])) as SchoolQuery,
       hasOwn,
     )
     const by = queryOf(x, 'by') === 'inspection' ? 'inspection' : 'phase'
-    const { likeness } = await countSchools(x.db, query)
+    const { likeness } = await countSchools(x, query)
     const rows = await mappedSchools(x.db, query, likeness, by === 'inspection')
     const without: { urn: number; name: string }[] = []
     const schools: MapSchool[] = []
@@ -45,7 +45,7 @@ export const mapRoutes: readonly Route[] = [
       { title: 'Map of schools', back: { href: '/schools', text: 'All schools' } },
       <MapPage
         query={query}
-        choices={await choicesOf(x.db, x.actor.organisationId, query.whose)}
+        choices={await choicesOf(x, query.whose)}
         hasOwn={hasOwn}
         by={by}
         view={view}

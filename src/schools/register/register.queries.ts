@@ -2,6 +2,7 @@
 // filters offer. Reads schools, inspections and which schools an organisation answers for.
 import { type RawBuilder, sql, type SqlBool } from 'kysely'
 import type { Db } from '#platform/database.ts'
+import type { Keep } from '#platform/kept.ts'
 import { type SchoolQuery, searchOf, sortOf } from './register.rules.ts'
 
 export type LatestInspection = {
@@ -29,11 +30,15 @@ export type ListedSchool = {
   inspection: LatestInspection | null
 }
 
+/** Whoever asks what does not change from page to page: it is asked once and kept (#platform/kept.ts). */
+type Asking = { db: Db; keep: Keep }
+
 /** Whether the organisation answers for any schools yet. */
-export async function hasSchools(db: Db): Promise<boolean> {
-  const row = await db.selectFrom('organisation_schools').select('urn').limit(1).executeTakeFirst()
-  return row !== undefined
-}
+export const hasSchools = ({ db, keep }: Asking): Promise<boolean> =>
+  keep('has schools of its own', async () => {
+    const row = await db.selectFrom('organisation_schools').select('urn').limit(1).executeTakeFirst()
+    return row !== undefined
+  })
 
 const latestGraded = sql`SELECT i.kind, i.framework, i.started_on, i.judgements, nullif(i.category, 'none') AS category, i.outcome FROM inspections i
   WHERE i.urn = s.urn AND i.kind IN ('graded', 'report card') ORDER BY i.started_on DESC LIMIT 1`
@@ -90,8 +95,8 @@ function order(query: SchoolQuery, likeness: Likeness): RawBuilder<unknown> {
 }
 
 /** How many schools fit. Words that are found nowhere as typed are looked for alike. */
-export async function countSchools(
-  db: Db,
+export function countSchools(
+  { db, keep }: Asking,
   query: SchoolQuery,
 ): Promise<{ total: number; likeness: Likeness }> {
   const count = async (likeness: Likeness) => {
@@ -99,8 +104,10 @@ export async function countSchools(
       SELECT count(*)::int AS count FROM schools s WHERE ${condition(query, likeness)}`.execute(db)
     return { total: rows[0]!.count, likeness }
   }
-  const found = await count('as typed')
-  return found.total === 0 && searchOf(query.q).kind === 'words' ? count('alike') : found
+  return keep(`count of schools ${JSON.stringify({ ...query, page: '', sort: '' })}`, async () => {
+    const found = await count('as typed')
+    return found.total === 0 && searchOf(query.q).kind === 'words' ? count('alike') : found
+  })
 }
 
 /** The schools of one page of the list, each with its latest graded inspection or report card. */
@@ -130,7 +137,10 @@ export type Choices = {
 }
 
 /** What the filters offer: of the organisation's own schools, or of all there are. */
-export async function choicesOf(db: Db, whose: string): Promise<Choices> {
+export const choicesOf = ({ db, keep }: Asking, whose: string): Promise<Choices> =>
+  keep(`choices among schools ${whose}`, () => readChoices(db, whose))
+
+async function readChoices(db: Db, whose: string): Promise<Choices> {
   const ours =
     whose === 'all' ? sql`true` : sql`EXISTS (SELECT FROM organisation_schools os WHERE os.urn = s.urn)`
   const { rows } = await sql<{ what: keyof Choices; value: string; text: string }>`

@@ -15,16 +15,10 @@ const PER_PAGE = 50
 const MOST_EXPORTED = 60_000
 
 async function asked(x: Exchange): Promise<{ query: SchoolQuery; hasOwn: boolean }> {
-  const hasOwn = await x.keep('has schools of its own', () => hasSchools(x.db))
+  const hasOwn = await hasSchools(x)
   const said = Object.fromEntries(queryNames.map((name) => [name, queryOf(x, name)])) as SchoolQuery
   return { hasOwn, query: settled(said, hasOwn) }
 }
-
-/** The same for every page and order of a list. */
-const countOf = (x: Exchange, query: SchoolQuery) =>
-  x.keep(`count of schools ${JSON.stringify({ ...query, page: '', sort: '' })}`, () =>
-    countSchools(x.db, query),
-  )
 
 export const registerRoutes: readonly Route[] = [
   get('/schools', 'schools.view', async (x) => {
@@ -32,7 +26,7 @@ export const registerRoutes: readonly Route[] = [
     const { query, hasOwn } = await asked(x)
     // Published, but for which schools are the organisation's own and what the person may do: kept as drawn.
     const list = await x.keep(`schools ${JSON.stringify(query)}`, async () => {
-      const { total, likeness } = await countOf(x, query)
+      const { total, likeness } = await countSchools(x, query)
       const { page: number, pages } = pageOf(query.page, total, PER_PAGE)
       return draw(
         <SchoolList
@@ -41,7 +35,7 @@ export const registerRoutes: readonly Route[] = [
           page={number}
           pages={pages}
           query={query}
-          choices={await x.keep(`choices among schools ${query.whose}`, () => choicesOf(x.db, query.whose))}
+          choices={await choicesOf(x, query.whose)}
           hasOwn={hasOwn}
           canImport={can(x.actor, 'imports.manage') !== 'no'}
         />,
@@ -52,7 +46,7 @@ export const registerRoutes: readonly Route[] = [
 
   get('/schools/export', 'schools.view', async (x) => {
     const { query } = await asked(x)
-    const { likeness } = await countOf(x, query)
+    const { likeness } = await countSchools(x, query)
     const rows = await listSchools(x.db, query, likeness, 0, MOST_EXPORTED)
     return csvResponse(
       x.c,
