@@ -138,6 +138,15 @@ export async function computeMedians(db: Db, needed: Needed['medians']): Promise
   const medians = new Map<string, Median>()
   const stretches = stretchesOf(needed)
   if (stretches.length === 0) return medians
+  const read = await Promise.all(
+    stretches.map(async ({ wanted, ...stretch }) => {
+      const places = wanted.map(({ place }) => place)
+      return { wanted, year: stretch.year, ...(await readColumns(db, stretch, places)) }
+    }),
+  )
+  // Of a year that nobody holds there is nothing to compute, and no need to know the schools.
+  const held = read.filter(({ columns }) => columns.some(({ values }) => !values.every(Number.isNaN)))
+  if (held.length === 0) return medians
   // Types are few and schools many: each type is looked at once. No authority is 0.
   const { rows } = await sql<{ urns: Buffer; authorities: Buffer }>`
     SELECT array_send(array_agg(urn)) AS urns, array_send(array_agg(coalesce(la_code, 0)::integer)) AS authorities FROM schools
@@ -149,26 +158,21 @@ export async function computeMedians(db: Db, needed: Needed['medians']): Promise
     const authorities = integersOf(row.authorities)
     integersOf(row.urns).forEach((urn, i) => authorityOf.set(urn, authorities[i]!))
   }
-  await Promise.all(
-    stretches.map(async ({ wanted, ...stretch }) => {
-      const places = wanted.map(({ place }) => place)
-      const { urns, columns } = await readColumns(db, stretch, places)
-      for (const [i, { code }] of wanted.entries()) {
-        const authorities = new Set<number>()
-        const values = columns[i]!.values.filter((value, at) => {
-          if (Number.isNaN(value)) return false
-          const authority = authorityOf.get(urns[at]!)
-          if (authority) authorities.add(authority)
-          return authority !== undefined
+  for (const { wanted, year, urns, columns } of held)
+    for (const [i, { code }] of wanted.entries()) {
+      const authorities = new Set<number>()
+      const values = columns[i]!.values.filter((value, at) => {
+        if (Number.isNaN(value)) return false
+        const authority = authorityOf.get(urns[at]!)
+        if (authority) authorities.add(authority)
+        return authority !== undefined
+      })
+      if (authorities.size >= AUTHORITIES_OF_A_NATION)
+        medians.set(`${code}|${year}`, {
+          value: quantile(values.sort(), 0.5),
+          basis: `of ${values.length.toLocaleString('en-GB')} schools`,
         })
-        if (authorities.size >= AUTHORITIES_OF_A_NATION)
-          medians.set(`${code}|${stretch.year}`, {
-            value: quantile(values.sort(), 0.5),
-            basis: `of ${values.length.toLocaleString('en-GB')} schools`,
-          })
-      }
-    }),
-  )
+    }
   return medians
 }
 

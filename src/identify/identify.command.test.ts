@@ -74,6 +74,24 @@ describe('alongside identify', () => {
     expect(found.map(({ urn }) => urn)).toEqual([2])
   })
 
+  test('as at a day asks the schools that were open then, for the results known by then', async () => {
+    const asked = (asAt: string) => rows({ criterion: ['primary-floor-2016'], asAt, authority: '850' })
+    await asSystem(database, async (db) => {
+      const imported = await insertImport(db, 'key-stage-2', '2018-19')
+      await insertSchools(db, imported, [
+        { urn: 4, name: 'Dogwood Primary', authority: 850, opened: '2019-09-01', closed: '2022-08-31' },
+      ])
+    })
+    expect((await asked('2019-08-31')).map(({ urn }) => urn)).toEqual([1])
+    const later = await asked('2019-12-01')
+    expect(later.map(({ urn, answer }) => [urn, answer])).toEqual([
+      [1, 'met'],
+      [4, 'unknown'],
+    ])
+    // In August the summer's results are not out: the newest year that could be known has no figures here.
+    expect((await asked('2019-08-31'))[0]?.answer).toBe('unknown')
+  })
+
   test('without a criterion asks those that are in force', async () => {
     const found = await rows({ year: '2017-18' })
     const asked = new Set(found.map(({ criterion }) => criterion))

@@ -246,6 +246,44 @@ describe('today’s tests', () => {
     expect(stuck(inspections(['2019', ri]))).toBe('unknown')
   })
 
+  test('stuck: an inspection before 2009 counts as the time before, in its own words', () => {
+    const first = school(
+      {},
+      {
+        inspections: [
+          { date: '2022-03-01', framework: '2019', grades: ri, category: 'none' },
+          {
+            date: '2008-03-01',
+            framework: 'before 2009',
+            grades: { overall: 'satisfactory' },
+            category: 'none',
+          },
+        ],
+      },
+    )
+    expect(stuck(first)).toBe('met')
+  })
+
+  test('requires significant improvement: by the category of the latest inspection, never by its grade', () => {
+    const asked = (category: string | null, grades: Record<string, string> = {}) => {
+      const found = nationalTest('requires-significant-improvement-2025', 2026)
+      const evidence = school(
+        {},
+        { inspections: [{ date: '2026-03-01', framework: '2025', grades, category }] },
+      )
+      return found && named(answer(found.when, evidence, run(2026), 2026))
+    }
+    for (const category of ['special measures', 'requires significant improvement', 'serious weaknesses'])
+      expect(asked(category)).toBe('met')
+    expect(asked('none')).toBe('not met')
+    // Not a category of today's law: it ended in August 2012.
+    expect(asked('notice to improve')).toBe('not met')
+    expect(asked('none', { 'leadership and governance': 'urgent improvement' })).toBe('not met')
+    expect(asked(null)).toBe('unknown')
+    const none = nationalTest('requires-significant-improvement-2025', 2026)
+    expect(none && named(answer(none.when, school({}), run(2026), 2026))).toBe('unknown')
+  })
+
   test('stuck: without an overall grade, leadership or quality of education stands for it', () => {
     const parts = { 'quality of education': 'good', 'leadership and management': 'requires improvement' }
     expect(stuck(inspections(['2024', parts], ['2019', ri]))).toBe('met')

@@ -83,7 +83,7 @@ const secondaryCoastingScores = (results: number) =>
 
 /** Today's words for an overall grade below good, framework by framework; never converted. */
 const overallBelowGood = {
-  frameworks: ['2009', '2012', '2012b', '2015', '2019'],
+  frameworks: ['before 2009', '2009', '2012', '2012b', '2015', '2019'],
   judgements: ['overall'],
   grades: ['satisfactory', 'requires improvement', 'inadequate'],
 } as const
