@@ -138,7 +138,7 @@ async function standingOf(
   }
 }
 
-/** For each authority that has statistical neighbours an area of them (its own schools not among them). */
+/** For each authority that has schools and statistical neighbours an area of the latter (its own schools not among them). */
 async function neighboursIn(
   db: Db,
   authorities: readonly string[],

@@ -257,6 +257,3 @@ export const headlines: readonly (readonly string[])[] = [
   ['fsm_ever6_percent', 'fsm_percent'],
   ['finance_total_expenditure'],
 ]
-
-/** Every measure that some page draws or begins with. */
-export const drawn: readonly string[] = [...new Set([...Object.values(charted).flat(), ...headlines.flat()])]
