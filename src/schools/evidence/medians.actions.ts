@@ -144,9 +144,8 @@ async function neighboursIn(
   authorities: readonly string[],
 ): Promise<{ names: string[]; countsIn: number[][] }> {
   const { rows } = await sql<{ authority: string; neighbour: string }>`
-    SELECT la_code::text AS authority, neighbour_code::text AS neighbour FROM statistical_neighbours`.execute(
-    db,
-  )
+    SELECT la_code::text AS authority, neighbour_code::text AS neighbour FROM statistical_neighbours n
+    WHERE EXISTS (SELECT FROM schools s WHERE s.la_code = n.la_code)`.execute(db)
   const names = [...new Set(rows.map(({ authority }) => authority))]
   const placeOfName = new Map(names.map((name, i) => [name, i]))
   const countsIn = new Map<string, number[]>(authorities.map((authority) => [authority, []]))
