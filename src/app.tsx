@@ -32,9 +32,12 @@ import { headshipOnSchoolPage, headshipRoutes } from '#src/identify/headships.ro
 import { identifyRoutes } from '#src/identify/identify.routes.tsx'
 import { knowledgeRoutes } from '#src/identify/knowledge.routes.tsx'
 import { moderationRoutes } from '#src/identify/moderation.routes.tsx'
+import { noticeRoutes } from '#src/identify/notices.routes.tsx'
 import { ratingRoutes } from '#src/identify/ratings.routes.tsx'
 import { runRoutes } from '#src/identify/runs.routes.tsx'
+import { standingOnSchoolPage } from '#src/identify/standing.tsx'
 import { termRoutes } from '#src/identify/terms.routes.tsx'
+import { watchlistRoutes } from '#src/identify/watchlist.routes.tsx'
 import { whatIfRoutes } from '#src/identify/what-if.routes.tsx'
 import { VOCABULARY } from '#src/identify/vocabulary.rules.ts'
 import { myWorkRoutes } from '#src/insight/my-work.routes.tsx'
@@ -64,7 +67,7 @@ export const navigation: readonly NavigationItem[] = [
 ]
 
 /** What areas above schools show on the page of a school that the organisation answers for. */
-const schoolPageParts: readonly SchoolPagePart[] = [headshipOnSchoolPage]
+const schoolPageParts: readonly SchoolPagePart[] = [standingOnSchoolPage, headshipOnSchoolPage]
 
 export const routes: readonly Route[] = [
   ...guidanceRoutes,
@@ -98,6 +101,8 @@ export const routes: readonly Route[] = [
   ...decisionRoutes,
   ...ratingRoutes,
   ...moderationRoutes,
+  ...noticeRoutes,
+  ...watchlistRoutes,
   ...supporterFileRoutes,
   ...entryRoutes,
   ...supporterRoutes,

@@ -81,7 +81,7 @@ async function list(x: Exchange): Promise<Response> {
         propose: mayPropose ? await packsWithCategories(db, await newestPacks(db)) : [],
         adopt: can(actor, 'packs.manage') === 'yes',
         dates: can(actor, 'categories.manage', {}) === 'yes',
-        notices: false,
+        notices: can(actor, 'categories.manage', {}) === 'yes',
       }}
     />,
   )

@@ -8,6 +8,7 @@ const PAGES = [
   { text: 'Categories', href: '/identify/decisions' },
   { text: 'Ratings', href: '/identify/ratings' },
   { text: 'Moderation', href: '/identify/moderation' },
+  { text: 'Watchlist', href: '/identify/watchlist' },
 ] as const
 
 /** `run`: the run whose lists are shown, where it is not the newest. */

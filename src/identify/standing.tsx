@@ -1,41 +1,85 @@
-// What stands of a school's category and rating on the school's page, with the way to change it. The parts are
-// the slices' own; this puts them together for one reader.
+// What stands of a school's category and rating on its pages, with the way to change it. The parts are the slices'
+// own; this puts them together for one reader.
 import type { Content } from '#govuk/markup.ts'
+import { RatingTag } from '#govuk/rating.tsx'
 import type { Subject } from '#platform/actor.ts'
 import type { Exchange } from '#platform/exchange.ts'
 import { can } from '#platform/permissions.ts'
-import { decisionsOf } from './decisions.queries.ts'
+import { capital } from '#platform/words.ts'
+import type { SchoolPagePart } from '#src/schools/profile/contributed.tsx'
 import { DecisionHistory } from './decision-history.tsx'
+import { decisionsOf } from './decisions.queries.ts'
+import { decidedInWords } from './decisions.rules.ts'
+import { noticeSettings, noticesOf } from './notices.queries.ts'
+import { readBySchool } from './notices.rules.ts'
+import { NoticeHistory } from './notices.views.tsx'
 import { ratingsOf } from './ratings.queries.ts'
 import { RatingHistory } from './ratings.views.tsx'
+import { termInWords } from './terms.rules.ts'
+import { isWatched } from './watchlist.queries.ts'
+import { WatchButton } from './watchlist.views.tsx'
 
 /** For those who may see how a school is seen: the caller has asked that. */
 export async function standingOf(
   { db, actor }: Exchange,
-  school: { urn: number },
+  school: { urn: number; name: string },
   subject: Subject,
 ): Promise<Content> {
-  const decisions = await decisionsOf(db, school.urn)
+  const { urn, name } = school
+  const notices = await noticesOf(db, urn)
+  const reads = readBySchool(notices, await noticeSettings(db))
+  const link = (path: string, text: string) => (
+    <p class="govuk-body">
+      <a class="govuk-link" href={`/identify/schools/${urn}/${path}`}>
+        {text}
+      </a>
+    </p>
+  )
+  const mayRelease = can(actor, 'categories.release', subject) === 'yes'
   return (
     <>
+      <WatchButton urn={urn} name={name} isWatched={await isWatched(db, actor, urn)} back="" />
       <h2 class="govuk-heading-m">Category</h2>
-      <DecisionHistory decisions={decisions} />
-      {can(actor, 'categories.decide', subject) === 'no' ? null : (
-        <p class="govuk-body">
-          <a class="govuk-link" href={`/identify/schools/${school.urn}/decision`}>
-            Decide the category of this term
-          </a>
-        </p>
-      )}
+      <DecisionHistory decisions={await decisionsOf(db, urn)} />
+      {can(actor, 'categories.decide', subject) === 'no'
+        ? null
+        : link('decision', 'Decide the category of this term')}
       <h2 class="govuk-heading-m">Rating</h2>
-      <RatingHistory ratings={await ratingsOf(db, school.urn)} />
-      {can(actor, 'ratings.record', subject) === 'yes' ? (
-        <p class="govuk-body">
-          <a class="govuk-link" href={`/identify/schools/${school.urn}/rating`}>
-            Rate the school for this term
-          </a>
-        </p>
-      ) : null}
+      <RatingHistory ratings={await ratingsOf(db, urn)} />
+      {can(actor, 'ratings.record', subject) === 'yes'
+        ? link('rating', 'Rate the school for this term')
+        : null}
+      <h2 class="govuk-heading-m">What the school reads</h2>
+      <NoticeHistory notices={notices} reads={reads} />
+      {mayRelease ? link('release', 'Let the school read of its category') : null}
+      {mayRelease && reads ? link('withdraw', 'Take back what the school reads') : null}
     </>
   )
+}
+
+/** In brief on the school's page, for officers alone. */
+export const standingOnSchoolPage: SchoolPagePart = {
+  page: 'overview',
+  order: 20,
+  access: 'identify.view',
+  heading: 'Category and rating',
+  content: async ({ db }, { urn }) => {
+    const [decision] = await decisionsOf(db, urn)
+    const [rating] = await ratingsOf(db, urn)
+    return (
+      <>
+        <p class="govuk-body">
+          {decision
+            ? `${capital(termInWords(decision))}: ${decidedInWords(decision)}${decision.state === 'prepared' ? ' (prepared, not signed off)' : ''}. `
+            : 'No category has been decided yet. '}
+          {rating ? <RatingTag rating={rating.rating} direction={rating.direction} /> : 'Not rated yet.'}
+        </p>
+        <p class="govuk-body">
+          <a class="govuk-link" href={`/identify/schools/${urn}`}>
+            Category, rating and criteria, term by term
+          </a>
+        </p>
+      </>
+    )
+  },
 }

@@ -9,7 +9,12 @@ import { can, reachOf } from '#platform/permissions.ts'
 import { schoolSubject } from '#platform/reach.ts'
 import { listNeeds } from '#src/brokering/needs.queries.ts'
 import { showDays } from '#src/directory/days.rules.ts'
+import { noticeSettings, noticesOf } from '#src/identify/notices.queries.ts'
+import { readBySchool } from '#src/identify/notices.rules.ts'
 import { countSchoolsWithAnswer, newestRun } from '#src/identify/runs.queries.ts'
+import { countInTerm } from '#src/identify/standing.queries.ts'
+import { calendarOf } from '#src/identify/terms.queries.ts'
+import { dueState, termInWords, termOf } from '#src/identify/terms.rules.ts'
 import { setUpSoFar } from './getting-started.queries.ts'
 import { gettingStarted, type Step } from './getting-started.rules.ts'
 import {
@@ -30,6 +35,11 @@ async function home(x: Exchange) {
   if (may('agreements.view'))
     sections.push(waiting(await owed(x), await sessionsToRecord(x.db, x.actor, x.today)))
   const schools = await ownSchools(x.db, reachOf(x.actor, 'schools.view').urns)
+  const settings = await noticeSettings(x.db)
+  const told = new Set<number>()
+  for (const { urn } of schools)
+    if (can(x.actor, 'notices.view', { urn }) !== 'no' && readBySchool(await noticesOf(x.db, urn), settings))
+      told.add(urn)
   if (schools.length > 0)
     sections.push({
       heading: schools.length === 1 ? 'Your school' : 'Your schools',
@@ -38,6 +48,14 @@ async function home(x: Exchange) {
         <Links
           items={schools.flatMap(({ urn, name }) => [
             { href: `/schools/${urn}`, text: name },
+            ...(told.has(urn)
+              ? [
+                  {
+                    href: `/schools/${urn}/notice`,
+                    text: `What ${x.actor.organisationName} has told you about support`,
+                  },
+                ]
+              : []),
             // Asking is for whoever speaks for the school: a head does not see the lists of who needs support.
             ...(can(x.actor, 'support.request', { urn }) === 'yes'
               ? [{ href: `/identify/schools/${urn}/request`, text: `Ask for support for ${name}` }]
@@ -46,6 +64,7 @@ async function home(x: Exchange) {
         />
       ),
     })
+  if (may('ratings.record')) sections.push(...(await toRate(x)))
   if (may('identify.view')) sections.push(await needing(x))
   if (may('needs.view') && may('shortlist.view')) sections.push(await openNeeds(x))
   if (may('agreements.view')) sections.push(underWay(await activeSupport(x.db, x.actor, 10)))
@@ -124,6 +143,37 @@ const waiting = (owed: readonly Owed[], sessions: readonly DueSession[]): HomeSe
       </ul>
     ),
 })
+
+/** Schools still to rate this term, once their day is near or past; nothing before. */
+async function toRate(x: Exchange): Promise<HomeSection[]> {
+  const calendar = await calendarOf(x.db)
+  const term = termOf(x.today, calendar)
+  const due = dueState(calendar.due, term, x.today)
+  if (due === null || due.state === 'later') return []
+  const { notRated } = await countInTerm(x.db, x.actor, {
+    term,
+    today: x.today,
+    standing: null,
+    rated: null,
+    areaId: null,
+    phase: '',
+    words: '',
+  })
+  if (notRated === 0) return []
+  return [
+    {
+      heading: due.state === 'late' ? 'Ratings that are late' : 'Ratings that are due soon',
+      empty: '',
+      children: (
+        <p class="govuk-body">
+          {count(notRated, 'school has', 'schools have')} no rating for the {termInWords(term)}.{' '}
+          {due.state === 'late' ? 'They were due on' : 'They are due by'} {showDate(due.on)}.
+        </p>
+      ),
+      more: { href: '/identify/ratings', text: 'See which schools to rate' },
+    },
+  ]
+}
 
 async function needing(x: Exchange): Promise<HomeSection> {
   const heading = 'Who needs support'

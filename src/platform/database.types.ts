@@ -1011,6 +1011,7 @@ export interface TeachingSchools {
 export interface WatchedSchools {
   added_at: Generated<Timestamp>;
   looked_at: Generated<Timestamp>;
+  looked_import: Generated<number>;
   organisation_id: string;
   person_id: string;
   urn: number;

@@ -41,8 +41,10 @@ export const actions = [
   'support.request', // a school asks for itself
   'categories.decide', // which category a school is in this term
   'categories.manage', // terms, and what a school may see of its own category
+  'categories.release', // let a school read it
   'ratings.record',
   'ratings.moderate', // change ratings and categories in a moderation meeting
+  'notices.view', // what has been released to a school
   'directory.view',
   'directory.manage', // register supporters, read a file of them
   'needs.view',
@@ -66,6 +68,7 @@ const officer = {
   'packs.view': 'yes',
   'identify.view': 'yes',
   'headships.view': 'yes',
+  'notices.view': 'yes',
   'directory.view': 'yes',
   'needs.view': 'yes',
   'shortlist.view': 'yes',
@@ -88,6 +91,7 @@ export const defaultPermissions: PermissionTable = {
     'concerns.raise': 'yes',
     'categories.decide': 'yes',
     'categories.manage': 'yes',
+    'categories.release': 'yes',
     'ratings.moderate': 'yes',
     'agreements.approve': 'yes',
     'audit.view': 'yes',
@@ -98,6 +102,7 @@ export const defaultPermissions: PermissionTable = {
     'concerns.raise': 'yes',
     'categories.decide': 'yes',
     'categories.manage': 'yes',
+    'categories.release': 'yes',
     'ratings.record': 'yes',
     'ratings.moderate': 'yes',
     'needs.manage': 'yes',
@@ -112,6 +117,7 @@ export const defaultPermissions: PermissionTable = {
     'identify.run': 'yes',
     'concerns.raise': 'yes',
     'categories.decide': 'yes',
+    'categories.release': 'yes',
     'ratings.record': 'yes',
     'ratings.moderate': 'yes',
     'needs.manage': 'yes',
@@ -180,8 +186,8 @@ export const defaultPermissions: PermissionTable = {
     'sessions.view': 'yes',
     'sessions.record': 'yes',
   },
-  headteacher: { ...inSchool, 'support.request': 'yes', 'agreements.sign': 'yes' },
-  'chair of governors': { ...inSchool, 'support.request': 'partial' },
+  headteacher: { ...inSchool, 'support.request': 'yes', 'agreements.sign': 'yes', 'notices.view': 'yes' },
+  'chair of governors': { ...inSchool, 'support.request': 'partial', 'notices.view': 'yes' },
   governor: { 'schools.view': 'yes', 'agreements.view': 'yes' },
   'partner-agency member': { 'schools.view': 'yes' },
   'scrutiny member': { 'schools.view': 'yes' },
