@@ -20,6 +20,7 @@ import { VOCABULARY } from '#src/identify/vocabulary.rules.ts'
 import { adoptBuiltInPack } from '#src/packs/packs.actions.ts'
 import { importFile } from '#src/schools/imports/import.actions.ts'
 import { DEMONSTRATION_SEED, writeDemonstration } from './county.ts'
+import { addCategories } from './county-pack.ts'
 import { type CountyPeople, countyPeople, type PersonaScope } from './people.ts'
 
 const PACK = 'leaders-of-education'
@@ -102,6 +103,17 @@ async function addPeople(db: Db, county: CountyPeople, today: string): Promise<v
     const by = { organisationId, personId: lead! }
     await moveNeed(db, await addNeed(db, by, { ...need, otherLimits: null }), null, ['open'])
   }
+  const adviser = county.personas.find(({ role }) => role === 'adviser')
+  await addCategories(
+    db,
+    {
+      organisationId,
+      lead: lead ?? '',
+      adviser: people.get('adviser') ?? lead ?? '',
+      areaId: adviser?.scope.kind === 'district' ? (areas.get(adviser.scope.code) ?? null) : null,
+    },
+    today,
+  )
   await storeRun(db, { organisationId, personId: lead, packId: adoption.id, asAt: today })
 }
 

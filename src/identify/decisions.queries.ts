@@ -85,7 +85,8 @@ export async function insertDecision(
       ${decision.reason}, ${decision.until}::date, ${decision.state}, ${decision.inModeration}::boolean,
       ${decision.preparedBy}::uuid, ${decision.personId}::uuid, ${decision.on}::date
     WHERE ${decision.version} = coalesce((SELECT max(version) FROM category_decisions
-      WHERE urn = ${decision.urn} AND academic_year = ${decision.academicYear} AND term = ${decision.term}), 0)
+      WHERE organisation_id = ${decision.organisationId}::uuid AND urn = ${decision.urn}
+        AND academic_year = ${decision.academicYear} AND term = ${decision.term}), 0)
     ON CONFLICT (organisation_id, urn, academic_year, term, version) DO NOTHING RETURNING 1`.execute(db)
   return rows.length > 0
 }

@@ -50,7 +50,8 @@ export async function insertRating(
     SELECT ${rating.organisationId}::uuid, ${rating.urn}::integer, ${rating.version + 1}::integer,
       ${rating.academicYear}, ${rating.term}, ${rating.rating}, ${rating.direction}, ${rating.rationale},
       ${rating.inModeration}::boolean, ${rating.personId}::uuid, ${rating.on}::date
-    WHERE ${rating.version} = coalesce((SELECT max(version) FROM ratings WHERE urn = ${rating.urn}), 0)
+    WHERE ${rating.version} = coalesce((SELECT max(version) FROM ratings
+      WHERE organisation_id = ${rating.organisationId}::uuid AND urn = ${rating.urn}), 0)
     ON CONFLICT (organisation_id, urn, version) DO NOTHING RETURNING 1`.execute(db)
   return rows.length > 0
 }
