@@ -1,0 +1,128 @@
+// Categories, ratings, moderation and what a school reads of it, by the people whose job it is: every page of the
+// way, with and without scripts.
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
+import { launch, type Mode, modes } from './browser.ts'
+import { check, checkPrint, enterAs, fillDate, follow, press, signInAs, whoIsWho } from './people.ts'
+
+let browser: Browser
+beforeAll(async () => {
+  browser = await launch(inject('browser'))
+})
+afterAll(() => browser.close())
+
+describe.each(modes)('categories, $name', (mode: Mode) => {
+  it('are decided, rated and moderated, and a school reads what was released to it', async () => {
+    const { context, page, problems } = await enterAs(browser, mode, 'head of standards')
+    const { school } = await whoIsWho(page)
+    await signInAs(page, 'head of standards')
+
+    await page.goto('/identify/terms')
+    await check(page, '60-terms')
+    const year = new URL(page.url()).searchParams.get('year')
+    expect(year).toBeNull()
+    await page.locator('[name="autumn-starts-day"]').fill('40')
+    await press(page, 'Save the dates')
+    expect(await page.title()).toMatch(/^Error: /)
+    await check(page, '61-terms-errors')
+
+    for (const show of ['person', 'proposed', 'prepared', 'deferred', 'decided', 'outside']) {
+      await page.goto(`/identify/decisions?show=${show}`)
+      await check(page, `62-decisions-${show}`)
+    }
+    await page.goto('/identify/decisions?show=proposed')
+    await checkPrint(page)
+
+    await page.goto(`/schools?q=${encodeURIComponent(school)}`)
+    await follow(page, page.getByRole('link', { name: school, exact: true }).first())
+    await page.getByRole('heading', { name: 'Category and rating' }).waitFor()
+    const urn = new URL(page.url()).pathname.split('/').at(-1) ?? ''
+
+    await page.goto(`/identify/schools/${urn}/decision`)
+    await check(page, '63-decision')
+    await press(page, 'Decide')
+    await page.getByText('Choose what you decide').first().waitFor()
+    await check(page, '64-decision-errors')
+    await page.locator('input[value="override"]').check()
+    await page.locator('[name=category]').selectOption({ index: 2 })
+    await page.locator('[name=reason]').fill('Seen beside the schools around it.')
+    await press(page, 'Decide')
+    await page.getByText('The school has not been told').waitFor()
+    await check(page, '65-school-with-category')
+
+    await page.goto(`/identify/schools/${urn}/decision`)
+    await page.locator('input[value="defer"]').check()
+    await page.locator('[name="defer-reason"]').fill('Results')
+    await fillDate(page, 'until', '2020-01-01')
+    await press(page, 'Decide')
+    await page.getByText('after today').first().waitFor()
+    await check(page, '66-deferral-errors')
+
+    await page.goto(`/identify/schools/${urn}/rating`)
+    await check(page, '67-rating')
+    await press(page, 'Save the rating')
+    await check(page, '68-rating-errors')
+    await page.locator('input[value="amber"]').check()
+    await page.locator('input[value="improving"]').check()
+    await page.locator('[name=rationale]').fill('Leaders know what to do; it needs a term.')
+    await press(page, 'Save the rating')
+    await page.getByText('is rated amber').waitFor()
+    await page.goto('/identify/ratings')
+    await check(page, '69-ratings')
+    await page.goto('/identify/ratings?show=rated')
+    await check(page, '70-rated')
+
+    await page.goto('/identify/moderation')
+    await check(page, '71-moderation-choose')
+    await page.locator('select[name=area]').first().selectOption({ index: 1 })
+    await press(page, 'Show its schools')
+    await check(page, '72-moderation')
+    await checkPrint(page)
+    await page.goto(`/identify/schools/${urn}/moderation`)
+    await press(page, 'Save the change')
+    await page.getByText('Say why the meeting changed it').first().waitFor()
+    await check(page, '73-moderation-errors')
+    await page.locator('[name=rating]').selectOption('green')
+    await page.locator('[name=rationale]').fill('Seen beside the others.')
+    await press(page, 'Save the change')
+    await page.getByText('in moderation').first().waitFor()
+
+    await page.goto('/identify/watchlist')
+    await page.goto(`/identify/schools/${urn}`)
+    if (await page.getByRole('button', { name: 'Watch this school' }).count())
+      await press(page, 'Watch this school')
+    await page.goto('/identify/watchlist')
+    await check(page, '74-watchlist')
+
+    await page.goto('/identify/notices')
+    await check(page, '75-notices')
+    await page.locator('input[value="kind of support"]').check()
+    await press(page, 'Save')
+    await page.goto(`/identify/schools/${urn}/release`)
+    await check(page, '76-release')
+    await press(page, 'Release it')
+    await check(page, '77-release-errors')
+    await page.locator('input[name=release]').check()
+    if (await page.locator('textarea[name=reason]').count())
+      await page.locator('textarea[name=reason]').fill('The head asked for it today.')
+    await press(page, 'Release it')
+    await page.getByText('Released.').first().waitFor()
+    await check(page, '78-released')
+
+    await signInAs(page, 'headteacher')
+    await page.goto(`/schools/${urn}/notice`)
+    await page.getByText('The support we propose').waitFor()
+    await check(page, '79-what-the-head-reads')
+    expect(await page.locator('main').innerText()).not.toMatch(/amber|green|Seen beside|Focus|Prevention/)
+
+    await signInAs(page, 'head of standards')
+    await page.goto(`/identify/schools/${urn}/withdraw`)
+    await check(page, '80-withdraw')
+    await page.locator('[name=why]').fill('Released too soon.')
+    await press(page, 'Take it back')
+    await page.getByText('Taken back').first().waitFor()
+
+    expect(problems).toEqual([])
+    await context.close()
+  })
+})
