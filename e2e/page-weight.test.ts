@@ -51,7 +51,7 @@ it(`no kind of page weighs more than ${PAGE / 1_000} kB, of which script at most
     '/schools/groups',
     '/schools/map?by=inspection',
     `/schools/compare?urn=${urn}&urn=${other}`,
-    ...['', '/results', '/pupils', '/inspections', '/money', '/sources'].map(
+    ...['', '/results', '/pupils', '/inspections', '/money', '/similar', '/chronology', '/sources'].map(
       (part) => `/schools/${urn}${part}`,
     ),
     '/identify',

@@ -51,6 +51,7 @@ import { importRoutes } from '#src/schools/imports/imports.routes.tsx'
 import { regularRoutes } from '#src/schools/imports/regular.routes.tsx'
 import type { SchoolPagePart } from '#src/schools/profile/contributed.tsx'
 import { mapRoutes } from '#src/schools/map/map.routes.tsx'
+import { dataPackRoutes } from '#src/schools/profile/data-pack.routes.tsx'
 import { profileRoutes } from '#src/schools/profile/profile.routes.tsx'
 import { registerRoutes } from '#src/schools/register/register.routes.tsx'
 import { agreementDecisionRoutes } from '#src/support/agreement-decisions.routes.tsx'
@@ -89,6 +90,7 @@ export const routes: readonly Route[] = [
   ...regularRoutes,
   ...importRoutes,
   ...profileRoutes(schoolPageParts),
+  ...dataPackRoutes,
   ...packRoutes(VOCABULARY, measureOf),
   ...comparisonRoutes(VOCABULARY, measureOf),
   ...changingRoutes(VOCABULARY, measureOf),

@@ -9,6 +9,7 @@ import {
   comparatorsOf,
   isSigned,
   type Median,
+  nearestPublished,
   type Series,
   showPoint,
   showReason,
@@ -46,7 +47,7 @@ export function HeadlineTable({ headlines, urn }: { headlines: readonly Series[]
         caption="Medians are of schools of the same kind, of the same year"
         captionClasses="govuk-table__caption--s"
         firstCellIsHeader
-        classes="govuk-table--small-text-until-tablet"
+        classes="govuk-table--small-text-until-tablet alongside-figures"
         head={[
           { text: 'Measure' },
           { text: 'Year' },
@@ -84,7 +85,11 @@ const MedianCell = ({ series, held }: { series: Series; held: Median | undefined
     <>
       {show(series, held.median)}
       <span class="govuk-hint">
-        middle half {show(series, held.lower)} to {show(series, held.upper)}; {schools(held.schools)}
+        <span class="govuk-visually-hidden">, the middle half </span>
+        {show(series, held.lower)} to {show(series, held.upper)}
+        <br />
+        <span class="govuk-visually-hidden">of </span>
+        {schools(held.schools)}
       </span>
     </>
   ) : (
@@ -117,7 +122,11 @@ export function ChartBlock({ series, urn, level = 2 }: { series: Series; urn: nu
           loading="lazy"
         />
       ) : null}
-      <Details summaryText={`The figures: ${measure.label}`}>
+      {/* On the paper of an overview the chart is enough: the figures are on the paper of its own page. */}
+      <Details
+        summaryText={`The figures: ${measure.label}`}
+        classes={level === 3 ? 'alongside-screen-only' : undefined}
+      >
         <SeriesTable series={series} urn={urn} />
       </Details>
     </section>
@@ -128,7 +137,7 @@ export function ChartBlock({ series, urn, level = 2 }: { series: Series; urn: nu
 export function SeriesTable({ series, urn }: { series: Series; urn: number }) {
   const { measure, points } = series
   const comparators = comparatorsOf(series)
-  const published = [...new Set(series.published.map(publisher))]
+  const published = [...new Set(nearestPublished(series.published).map(publisher))]
   const hasCohort = points.some((p) => p.cohort !== null)
   return (
     <ScrollingTable label={`${measure.label}: the figures`}>
@@ -141,7 +150,7 @@ export function SeriesTable({ series, urn }: { series: Series; urn: number }) {
           { text: 'Year' },
           { text: 'This school', format: 'numeric' },
           ...(hasCohort ? [{ text: 'Pupils counted', format: 'numeric' }] : []),
-          ...comparators.map(({ label }) => ({ text: `${label} (median)`, format: 'numeric' })),
+          ...comparators.map(({ label }) => ({ text: `${label} (median, middle half)`, format: 'numeric' })),
           ...published.map((label) => ({ text: `Published: ${label}`, format: 'numeric' })),
         ]}
         rows={points.map((point) => [

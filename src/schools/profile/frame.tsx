@@ -6,10 +6,13 @@ import { RecordFoot, RecordHead, type RecordPageProps } from '#govuk/pages/recor
 import type { SummaryListRow } from '#govuk/summary-list.tsx'
 import type { TagProps } from '#govuk/tag.tsx'
 import { showDate } from '#platform/dates.ts'
+import { capital } from '#platform/words.ts'
+import { academicYear } from '../evidence/measures.rules.ts'
 import { kindNames } from '../imports/layout.rules.ts'
 import { inBrief } from '../inspections/show.rules.ts'
 import { isOpen, showAges } from '../register/register.rules.ts'
 import type { Inspection, Origin, School } from './profile.queries.ts'
+import type { Series } from './series.rules.ts'
 
 const partTitles = {
   overview: 'Overview',
@@ -126,3 +129,23 @@ export const row = (text: string, value: Content): SummaryListRow => ({
 /** A row where there is something to say, and no row where there is not. */
 export const rowOf = (text: string, value: Content): SummaryListRow[] =>
   value === null || value === undefined || value === '' ? [] : [row(text, value)]
+
+/** Which file each figure came from, a row a source and year. */
+export function figureSources(
+  all: readonly Series[],
+  origins: Map<number, Origin>,
+): { what: string; source: string }[] {
+  const found = new Map<string, { what: string; source: string }>()
+  const note = (what: string, id: number) =>
+    found.set(`${what}|${id}`, { what, source: showOrigin(origins.get(id)) })
+  for (const { measure, points, published } of all) {
+    for (const p of points) note(`${capital(measure.source)}, ${academicYear(p.year)}`, p.importId)
+    for (const p of published) note(`Published for ${p.area}, ${academicYear(p.year)}`, p.importId)
+  }
+  return [...found.values()].toSorted((a, b) => a.what.localeCompare(b.what))
+}
+
+export const medianSource = {
+  what: 'Medians and quartiles',
+  source: 'Computed here from the same files, over all schools of the same kind that have a number',
+}

@@ -15,6 +15,10 @@ export async function schoolByUrn(db: Db, urn: number): Promise<School | null> {
   return (await db.selectFrom('schools').selectAll().where('urn', '=', urn).executeTakeFirst()) ?? null
 }
 
+/** The school whose URN an address names; null for anything that is no URN of the register. */
+export const schoolByAddress = async (db: Db, address: string | undefined): Promise<School | null> =>
+  /^\d{6}$/.test(address ?? '') ? schoolByUrn(db, Number(address)) : null
+
 export type Link = {
   urn: number
   type: string

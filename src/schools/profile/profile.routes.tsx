@@ -12,23 +12,16 @@ import { can } from '#platform/permissions.ts'
 import { capital } from '#platform/words.ts'
 import { academicYear, measureOf, measures, type Measure } from '../evidence/measures.rules.ts'
 import { groupsOfSchool } from '../groups/groups.queries.ts'
-import { frameworkOf } from '../inspections/frameworks.rules.ts'
-import { categoryChanges, kindInWords } from '../inspections/history.rules.ts'
-import { inBrief } from '../inspections/show.rules.ts'
 import { ChronologyPage, SourcesPage } from './chronology-page.tsx'
-import { chronologyOf, type Happening } from './chronology.rules.ts'
 import { contributed, type SchoolPagePart, subjectOfOurs } from './contributed.tsx'
 import { type PartName, showOrigin } from './frame.tsx'
 import { InspectionsPage } from './inspections-page.tsx'
 import {
   deprivationOf,
   groupsOf,
-  headChangesOf,
-  type Inspection,
   inspectionsOf,
   linksOf,
   measuresOf,
-  newestFiguresOf,
   originsOf,
   replacedBy,
   schoolByUrn,
@@ -36,6 +29,7 @@ import {
   seriesOf,
 } from './profile.queries.ts'
 import { FiguresPage, NoSupportYet, OverviewPage, PeoplePage, SupportPage } from './profile.views.tsx'
+import { happeningsOf } from './happenings.actions.ts'
 import { likenessOf } from './likeness.actions.ts'
 import { SimilarPage } from './similar-page.tsx'
 import {
@@ -63,11 +57,12 @@ async function schoolOf(x: Exchange): Promise<School> {
   return school
 }
 
-/** What may be begun from the page of a school that the organisation answers for; nothing for any other. */
+/** What may be begun from the page of a school: of one that the organisation answers for more than of any other. */
 async function actionsFor(x: Exchange, urn: number) {
   const { actor } = x
+  const dataPack = { text: 'Data pack', href: `/schools/${urn}/data-pack` }
   const subject = await subjectOfOurs(x, urn)
-  if (!subject) return []
+  if (!subject) return [dataPack]
   return [
     ...(can(actor, 'needs.manage', subject) === 'no'
       ? []
@@ -75,6 +70,7 @@ async function actionsFor(x: Exchange, urn: number) {
     ...(can(actor, 'identify.view', subject) === 'no'
       ? []
       : [{ text: 'Which criteria it meets', href: `/identify/schools/${urn}` }]),
+    dataPack,
   ]
 }
 
@@ -146,7 +142,7 @@ async function overview(x: Exchange) {
     return found.sort((a, b) => b.points.at(-1)!.year - a.points.at(-1)!.year).slice(0, 1)
   })
   const deprivation = await deprivationOf(x.db, school.lsoa_code)
-  const lately = (await happeningsOf(x, school, urns, inspections))
+  const lately = (await happeningsOf(x.db, school, urns, inspections))
     .filter((h) => h.about === 'school')
     .slice(0, 4)
   const origins = await originsOf(x.db, [
@@ -255,7 +251,7 @@ export const profileRoutes = (parts: readonly SchoolPagePart[]): readonly Route[
     const asked = /^\d{1,6}$/.test(queryOf(x, 'page')) ? queryOf(x, 'page') : ''
     const kept = await keptPage(x, `chronology ${asked}`, async () => {
       const { urns, inspections, ...frame } = await frameOf(x, 'chronology')
-      const all = await happeningsOf(x, frame.school, urns, inspections)
+      const all = await happeningsOf(x.db, frame.school, urns, inspections)
       const { page: number, pages } = pageOf(asked, all.length, PER_PAGE)
       const happenings = all.slice((number - 1) * PER_PAGE, number * PER_PAGE)
       const origins = await originsOf(
@@ -336,39 +332,4 @@ function measureIn(file: string): Measure {
   const found = measures.find((m) => `${m.code}.svg` === file)
   if (!found) throw new NotFound('chart')
   return found
-}
-
-/** All that has happened to the school with a date, newest first. */
-async function happeningsOf(
-  x: Exchange,
-  school: School,
-  urns: readonly number[],
-  inspections: readonly Inspection[],
-): Promise<Happening[]> {
-  const categories = new Map(
-    categoryChanges(inspections).map(({ inspection, what, category }) => [
-      inspection,
-      `${capital(what)} ${category}`,
-    ]),
-  )
-  return chronologyOf({
-    school,
-    links: await linksOf(x.db, school.urn),
-    groups: await groupsOf(x.db, school.urn),
-    heads: await headChangesOf(x.db, school.urn),
-    figures: await newestFiguresOf(x.db, urns),
-    inspections: inspections.map((i) => ({
-      startedOn: i.startedOn,
-      what: `${kindInWords(i)}: ${inBrief(i)}`,
-      more:
-        [
-          categories.get(i),
-          frameworkOf(i.framework).label,
-          i.urnAtTime !== null && i.urnAtTime !== school.urn ? `inspected as URN ${i.urnAtTime}` : null,
-        ]
-          .filter(Boolean)
-          .join('; ') || null,
-      importId: i.importId,
-    })),
-  })
 }

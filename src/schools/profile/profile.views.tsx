@@ -2,18 +2,25 @@
 // figures are shown figure-blocks.tsx.
 import { Details } from '#govuk/details.tsx'
 import type { Content } from '#govuk/markup.ts'
-import type { RecordPageProps } from '#govuk/pages/record-page.tsx'
 import { SummaryList, type SummaryListRow } from '#govuk/summary-list.tsx'
 import { showDate } from '#platform/dates.ts'
-import { capital } from '#platform/words.ts'
-import { academicYear } from '../evidence/measures.rules.ts'
 import type { GroupOfSchool } from '../groups/groups.queries.ts'
-import { isOpen, showLaestab } from '../register/register.rules.ts'
+import { isOpen, showLaestab, toldBy } from '../register/register.rules.ts'
 import { Happenings } from './chronology-page.tsx'
 import type { Happening } from './chronology.rules.ts'
 import { ChartBlock, ChartKey, HeadlineTable, OtherFigures } from './figure-blocks.tsx'
-import { Frame, HistoryNote, missing, type ProfileFrame, row, rowOf, showOrigin } from './frame.tsx'
-import type { Deprivation, Link, Origin, School } from './profile.queries.ts'
+import {
+  figureSources,
+  Frame,
+  HistoryNote,
+  medianSource,
+  missing,
+  type ProfileFrame,
+  row,
+  rowOf,
+  showOrigin,
+} from './frame.tsx'
+import type { Deprivation, Link, School } from './profile.queries.ts'
 import type { Series } from './series.rules.ts'
 
 /** Only an address that a browser opens as a web page becomes a link. */
@@ -43,7 +50,7 @@ function groupRows(school: School, groups: readonly GroupOfSchool[]): SummaryLis
     ))
   const of = (name: string, groupClass: string, said: string | null) => {
     const found = groups.filter((one) => one.class === groupClass)
-    return rowOf(name, found.length > 0 ? <>{list(found)}</> : said)
+    return rowOf(name, found.length > 0 ? <>{list(found)}</> : toldBy(said))
   }
   const others = groups.filter((one) => one.class === 'other')
   return [
@@ -53,23 +60,6 @@ function groupRows(school: School, groups: readonly GroupOfSchool[]): SummaryLis
     ...of('Diocese', 'diocese', school.diocese),
     ...rowOf('Other groups', others.length > 0 ? <>{list(others)}</> : null),
   ]
-}
-
-/** Which file each figure came from, a row a source and year. */
-function sourcesOf(all: readonly Series[], origins: Map<number, Origin>): RecordPageProps['provenance'] {
-  const found = new Map<string, { what: string; source: string }>()
-  const note = (what: string, id: number) =>
-    found.set(`${what}|${id}`, { what, source: showOrigin(origins.get(id)) })
-  for (const { measure, points, published } of all) {
-    for (const p of points) note(`${capital(measure.source)}, ${academicYear(p.year)}`, p.importId)
-    for (const p of published) note(`Published for ${p.area}, ${academicYear(p.year)}`, p.importId)
-  }
-  return [...found.values()].toSorted((a, b) => a.what.localeCompare(b.what))
-}
-
-const medianSource = {
-  what: 'Medians and quartiles',
-  source: 'Computed here from the same files, over all schools of the same kind that have a number',
 }
 
 export function OverviewPage(
@@ -91,7 +81,7 @@ export function OverviewPage(
       {...props}
       provenance={[
         { what: 'Who and where', source: showOrigin(props.origins.get(school.import_id)) },
-        ...sourcesOf(props.headlines, props.origins),
+        ...figureSources(props.headlines, props.origins),
         ...(props.headlines.length > 0 ? [medianSource] : []),
         ...(props.latest
           ? [{ what: 'Latest inspection', source: showOrigin(props.origins.get(props.latest.importId)) }]
@@ -174,7 +164,7 @@ export function WhoAndWhere({
     <>
       <SummaryList rows={mainRows(school, groups, deprivation)} />
       {more.length > 0 ? (
-        <Details summaryText="More from the register">
+        <Details summaryText="More from the register" classes="alongside-screen-only">
           <SummaryList rows={more} />
         </Details>
       ) : null}
@@ -207,10 +197,7 @@ export function mainRows(
     row('Authority', [school.la_name ?? missing, school.district].filter(Boolean).join('; district ')),
     ...groupRows(school, groups),
     ...rowOf('Headteacher', headOf(school)),
-    ...rowOf(
-      'Religious character',
-      /^(none|does not apply)$/i.test(school.religious_character ?? '') ? null : school.religious_character,
-    ),
+    ...rowOf('Religious character', toldBy(school.religious_character)),
     ...rowOf('Places', places),
     ...rowOf(
       'Opened',
@@ -238,12 +225,12 @@ export function mainRows(
 
 const furtherRows = (school: School): SummaryListRow[] => [
   ...rowOf('UKPRN', school.ukprn === null ? null : String(school.ukprn)),
-  ...rowOf('Gender', school.gender),
-  ...rowOf('Admissions', school.admissions),
-  ...rowOf('Nursery', school.nursery),
-  ...rowOf('Sixth form', school.sixth_form),
-  ...rowOf('Specially resourced provision', school.resourced_provision),
-  ...rowOf('Special educational needs provided for', school.sen_provision),
+  ...rowOf('Gender', toldBy(school.gender)),
+  ...rowOf('Admissions', toldBy(school.admissions)),
+  ...rowOf('Nursery', toldBy(school.nursery)),
+  ...rowOf('Sixth form', toldBy(school.sixth_form)),
+  ...rowOf('Specially resourced provision', toldBy(school.resourced_provision)),
+  ...rowOf('Special educational needs provided for', toldBy(school.sen_provision)),
   ...rowOf('Website', webLink(school.website)),
   ...rowOf('Telephone', school.telephone),
 ]
@@ -253,7 +240,7 @@ export function FiguresPage(
 ) {
   const all = [...props.charts, ...props.others]
   return (
-    <Frame {...props} provenance={all.length > 0 ? [...sourcesOf(all, props.origins), medianSource] : []}>
+    <Frame {...props} provenance={all.length > 0 ? [...figureSources(all, props.origins), medianSource] : []}>
       <HistoryNote replaced={props.replaced} />
       {all.length === 0 ? <p class="govuk-body">{props.empty}</p> : null}
       {props.charts.length > 0 ? <ChartKey /> : null}

@@ -224,6 +224,16 @@ export const charted = {
 } as const
 export type Part = keyof typeof charted
 
+/** Of what is published of an area, that of the schools nearest in kind: one way of counting an area is enough. */
+export function nearestPublished(published: readonly Published[]): Published[] {
+  const width = ({ population }: Published) =>
+    ['state-funded schools', 'all schools'].indexOf(population.toLowerCase()) * 2 +
+    (/^state-funded/i.test(population) ? 0 : 1)
+  return published.filter(
+    (one) => !published.some((other) => other.area === one.area && width(other) < width(one)),
+  )
+}
+
 /** Under which heading a figure that is no chart stands: by what it tells and the years it was published. */
 export function topicOf({ id, source }: Measure): string {
   if (source === 'key stage 2')

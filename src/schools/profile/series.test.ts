@@ -1,7 +1,16 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { measureOf } from '../evidence/measures.rules.ts'
-import { type Point, pointsOf, type Series, showPoint, stretches, trendSentence } from './series.rules.ts'
+import {
+  nearestPublished,
+  type Point,
+  pointsOf,
+  speaksOf,
+  type Series,
+  showPoint,
+  stretches,
+  trendSentence,
+} from './series.rules.ts'
 
 const point = (year: number, value: number | null, more: Partial<Point> = {}): Point => ({
   year,
@@ -95,3 +104,31 @@ it('draws every number once and never a missing one', () =>
       },
     ),
   ))
+
+describe('what publishers say of others', () => {
+  const of = (area: string, population: string) => ({
+    area,
+    population,
+    year: 2019,
+    value: 1,
+    flag: null,
+    importId: 1,
+  })
+  it('is shown of the schools nearest in kind, once an area', () =>
+    expect(
+      nearestPublished([
+        of('England', 'all schools'),
+        of('England', 'state-funded schools'),
+        of('England', 'state-funded primary'),
+        of('Authority', 'all schools'),
+        of('Authority', 'state-funded schools'),
+      ]).map((p) => `${p.area} ${p.population}`),
+    ).toEqual(['England state-funded primary', 'Authority state-funded schools']))
+  it('is not shown of schools of another kind, nor of words nobody knows', () => {
+    const primary = { phase: 'Primary', type_group: 'Academies' }
+    expect(speaksOf('state-funded primary', primary)).toBe(true)
+    expect(speaksOf('secondary with ks4', primary)).toBe(false)
+    expect(speaksOf('special', { phase: 'Primary', type_group: 'Special schools' })).toBe(true)
+    expect(speaksOf('primary, high free school meals', primary)).toBe(false)
+  })
+})

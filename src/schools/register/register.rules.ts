@@ -78,3 +78,7 @@ export const showAges = (low: number | null, high: number | null): string | null
   low === null || high === null ? null : `ages ${low} to ${high}`
 
 export const isOpen = (status: string | null): boolean => status !== null && /^open/i.test(status)
+
+/** What a field of the register tells; null for its words for nothing, and for a field left empty. */
+export const toldBy = (field: string | null): string | null =>
+  field === null || /^(none|does not apply|not applicable|not recorded)?$/i.test(field.trim()) ? null : field

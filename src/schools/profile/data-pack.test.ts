@@ -1,0 +1,171 @@
+import { strFromU8, unzipSync } from 'fflate'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { type SignedIn, testApp, type TestApp } from '../../../test/setup/app.ts'
+import { bring, csv, gias, ks2Head, ofstedHead } from '../schools.fixture.ts'
+import { sectionNames, sectionsAsked } from './data-pack.rules.ts'
+
+let app: TestApp
+let adviser: SignedIn
+
+beforeAll(async () => {
+  app = await testApp()
+  await bring(
+    app.database,
+    'gias_20240901.csv',
+    gias([
+      { URN: 100001, EstablishmentName: 'Elm & <Ash> Primary School', OpenDate: '01-09-1997' },
+      { URN: 100002, NumberOfPupils: 190 },
+      { URN: 100003, NumberOfPupils: 420 },
+    ]),
+  )
+  const ks2 = (year: string, rows: (string | number)[][]) =>
+    bring(
+      app.database,
+      `ks2_${year}.csv`,
+      csv(
+        ks2Head,
+        rows.map((row) => [1, 850, 2001, ...row]),
+      ),
+    )
+  await ks2('2017-18', [
+    [100001, 'Elm', 180, 28, '65%', '0.4', '-0.6', '1.4', '1.7'],
+    [100002, 'x', 190, 31, '71%', '1.3', '0.2', '2.4', '2'],
+  ])
+  await ks2('2018-19', [
+    [100001, 'Elm', 180, 30, '62%', '-1.1', '-2', '-0.2', 'SUPP'],
+    [100002, 'x', 190, 33, '58%', '0.9', '-0.3', '2.1', '1.1'],
+    [100003, 'y', 420, 60, 'SUPP', 'SUPP', 'SUPP', 'SUPP', 'SUPP'],
+  ])
+  await bring(
+    app.database,
+    'census_2023-24.csv',
+    csv(
+      ['URN', 'NOR', 'PNUMFSMEVER'],
+      [
+        [100001, 181, 23.4],
+        [100002, 192, 21.2],
+        [100003, 421, 'z'],
+      ],
+    ),
+  )
+  const nothing = ['NULL', 'NULL', 'NULL', 'NULL']
+  await bring(
+    app.database,
+    'ofsted_20240831.csv',
+    csv(ofstedHead, [
+      [
+        'http://x',
+        100001,
+        'Elm',
+        ...nothing,
+        '10300001',
+        'S5 Inspection',
+        '12/03/2024',
+        '20/04/2024',
+        100001,
+        'Elm',
+        '3',
+        'SWK ',
+        '3',
+        'Yes',
+        'ITS1',
+        '10/02/2011',
+        '01/03/2011',
+        '3',
+        'NULL',
+      ],
+    ]),
+  )
+  adviser = await app.signInAs('adviser')
+})
+
+const entities: Record<string, string> = {
+  '&amp;': '&',
+  '&lt;': '<',
+  '&gt;': '>',
+  '&quot;': '"',
+  '&#39;': "'",
+  '&apos;': "'",
+}
+/** The words of a page or a Word document, a blank where a tag stood. */
+const words = (markup: string) =>
+  markup
+    .replaceAll(/<(style|script)[^>]*>.*?<\/\1>/gs, ' ')
+    .replaceAll(/<[^>]+>/g, ' ')
+    .replaceAll(/&[a-z#0-9]+;/g, (entity) => entities[entity] ?? entity)
+    .replaceAll(/\s+/g, ' ')
+
+async function word(path: string): Promise<{ text: string; cells: string[][] }> {
+  const response = await adviser.get(path)
+  expect(response.headers.get('Content-Type')).toContain('wordprocessingml')
+  const files = unzipSync(new Uint8Array(await response.arrayBuffer()))
+  const xml = strFromU8(files['word/document.xml']!)
+  const cells = [...xml.matchAll(/<w:tr>.*?<\/w:tr>|<w:tr .*?<\/w:tr>/gs)].map(([line]) =>
+    [...line.matchAll(/<w:tc>(.*?)<\/w:tc>/gs)].map(([, cell]) => words(cell!).trim()),
+  )
+  return { text: words(xml), cells }
+}
+
+const numbers = (text: string): string[] => text.match(/[−+]?\d[\d,]*(?:\.\d+)?/g) ?? []
+
+describe('a data pack in Word', () => {
+  it('holds no number that does not stand on the school’s own pages', async () => {
+    const { text } = await word('/schools/100001/data-pack/word')
+    const pages = await Promise.all(
+      ['', '/results', '/pupils', '/inspections', '/money', '/similar', '/chronology', '/sources'].map(
+        async (part) => words(await (await adviser.get(`/schools/100001${part}`)).text()),
+      ),
+    )
+    const known = new Set(numbers(pages.join(' ')))
+    // The day it was made, and how many similar schools it sets out, are of the pack itself.
+    const shown = numbers(text.replace(/Made on \d+ \w+ \d+/, '').replace(/nearest \d+ are set out/, ''))
+    expect(shown.length).toBeGreaterThan(60)
+    expect([...new Set(shown)].filter((number) => !known.has(number))).toEqual([])
+  })
+  it('has a reason where there is no number, and no number in its place', async () => {
+    const { text, cells } = await word('/schools/100001/data-pack/word')
+    const at = cells.findIndex((row) => row[0] === '2018-19' && row.includes('Withheld: too few pupils'))
+    expect(at).toBeGreaterThan(0)
+    expect(cells[at]![1]).toBe('Withheld: too few pupils')
+    expect(text).not.toMatch(/NaN|undefined|null|Infinity/)
+  })
+  it('says who, what the inspections found in the words of their frameworks, and where all this came from', async () => {
+    const { text } = await word('/schools/100001/data-pack/word')
+    for (const said of [
+      'Elm & <Ash> Primary School',
+      'Placed in serious weaknesses at the inspection of 12 March 2024',
+      'Framework of September 2009',
+      'Satisfactory',
+      'Much alike in size',
+      'Where this came from',
+      'ks2_2018-19.csv',
+      'No finance figures of this school are held',
+    ])
+      expect(text).toContain(said)
+  })
+  it('has the sections that were chosen, in its own order, and all where none is named', async () => {
+    const { text } = await word('/schools/100001/data-pack/word?section=inspections&section=who')
+    expect(text).toContain('Who and where')
+    expect(text).toContain('Framework of September 2019')
+    expect(text).not.toContain('Expected standard in reading, writing and mathematics fell')
+    expect(sectionsAsked(['money', 'who', 'nonsense'])).toEqual(['who', 'money'])
+    expect(sectionsAsked([])).toEqual(Object.keys(sectionNames))
+  })
+})
+
+describe('a data pack on paper', () => {
+  it('is the same content with its charts, and leads to Word with the same sections', async () => {
+    const page = await (await adviser.get('/schools/100001/data-pack?section=results')).text()
+    expect(page).toContain('/schools/100001/charts/ks2_rwm_expected.svg')
+    expect(page).toContain('/schools/100001/data-pack/word?section=results')
+    const { cells } = await word('/schools/100001/data-pack/word?section=results')
+    const text = words(page)
+    expect(cells.flat().filter((cell) => !text.includes(cell))).toEqual([])
+  })
+  it('opens for whoever may look at schools, and for a school of which next to nothing is held', async () => {
+    const governor = await app.signInAs('governor')
+    expect((await governor.get('/schools/100003/data-pack')).status).toBe(200)
+    expect((await app.anonymous().get('/schools/100003/data-pack/word')).status).toBe(303)
+    expect((await adviser.get('/schools/999999/data-pack/word')).status).toBe(404)
+  })
+})

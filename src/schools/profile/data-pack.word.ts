@@ -1,0 +1,134 @@
+// Owns a data pack as a Word document. What stands in it is data-pack.rules.ts; charts stay on paper, because
+// Word needs pictures of dots, which need typefaces that a server may not have: their tables are here.
+import {
+  AlignmentType,
+  BorderStyle,
+  Document,
+  Footer,
+  HeadingLevel,
+  Packer,
+  PageNumber,
+  Paragraph,
+  Table,
+  TableCell,
+  TableRow,
+  TextRun,
+  WidthType,
+} from 'docx'
+import { showDate } from '#platform/dates.ts'
+import type { Block, PackTable, Section } from './data-pack.rules.ts'
+
+export type WordPack = {
+  school: string
+  /** ISO date. */
+  madeOn: string
+  sections: readonly Section[]
+  sources: readonly { what: string; source: string }[]
+}
+
+const line = { style: BorderStyle.SINGLE, size: 4, color: 'B1B4B6' }
+const noLine = { style: BorderStyle.NONE, size: 0, color: 'FFFFFF' }
+const borders = { top: line, bottom: line, left: noLine, right: noLine }
+
+const cell = (text: string, { bold = false, right = false } = {}) =>
+  new TableCell({
+    borders,
+    margins: { top: 40, bottom: 40, left: 60, right: 60 },
+    children: [
+      new Paragraph({
+        alignment: right ? AlignmentType.RIGHT : AlignmentType.LEFT,
+        children: [new TextRun({ text, bold, size: 18 })],
+      }),
+    ],
+  })
+
+const table = (rows: readonly TableRow[]) =>
+  new Table({ width: { size: 100, type: WidthType.PERCENTAGE }, rows: [...rows] })
+
+const wordTable = ({ head, rows, numbersFrom }: PackTable) =>
+  table([
+    new TableRow({
+      tableHeader: true,
+      cantSplit: true,
+      children: head.map((text, i) => cell(text, { bold: true, right: i >= numbersFrom })),
+    }),
+    ...rows.map(
+      (row) =>
+        new TableRow({
+          cantSplit: true,
+          children: row.map((text, i) => cell(text, { bold: i === 0, right: i >= numbersFrom })),
+        }),
+    ),
+  ])
+
+const pairs = (rows: readonly (readonly [string, string])[]) =>
+  table(
+    rows.map(
+      ([key, value]) => new TableRow({ cantSplit: true, children: [cell(key, { bold: true }), cell(value)] }),
+    ),
+  )
+
+const text = (words: string) =>
+  new Paragraph({ spacing: { before: 80, after: 120 }, children: [new TextRun(words)] })
+
+function written(block: Block): (Paragraph | Table)[] {
+  switch (block.kind) {
+    case 'heading':
+      return [new Paragraph({ heading: HeadingLevel.HEADING_2, keepNext: true, text: block.text })]
+    case 'text':
+      return [text(block.text)]
+    case 'facts':
+      return [pairs(block.rows), text('')]
+    case 'chart':
+      return []
+    case 'table':
+      return [
+        new Paragraph({
+          keepNext: true,
+          children: [new TextRun({ text: block.caption, italics: true, size: 18 })],
+        }),
+        wordTable(block),
+        text(''),
+      ]
+  }
+}
+
+/** The bytes of a .docx. */
+export async function wordOf(pack: WordPack): Promise<Uint8Array<ArrayBuffer>> {
+  const title = `Data pack: ${pack.school}`
+  const document = new Document({
+    title,
+    creator: 'Alongside',
+    styles: { default: { document: { run: { font: 'Arial', size: 21 } } } },
+    sections: [
+      {
+        properties: { page: { margin: { top: 1_000, bottom: 1_000, left: 1_000, right: 1_000 } } },
+        footers: {
+          default: new Footer({
+            children: [
+              new Paragraph({
+                alignment: AlignmentType.RIGHT,
+                children: [
+                  new TextRun({ children: [`${pack.school}, page `, PageNumber.CURRENT], size: 16 }),
+                ],
+              }),
+            ],
+          }),
+        },
+        children: [
+          new Paragraph({ heading: HeadingLevel.TITLE, text: title }),
+          text(
+            `Made on ${showDate(pack.madeOn)} from published figures. The charts are in the pack as printed from Alongside; here are their tables.`,
+          ),
+          ...pack.sections.flatMap((section) => [
+            new Paragraph({ heading: HeadingLevel.HEADING_1, keepNext: true, text: section.title }),
+            ...section.blocks.flatMap(written),
+          ]),
+          new Paragraph({ heading: HeadingLevel.HEADING_1, keepNext: true, text: 'Where this came from' }),
+          pairs(pack.sources.map(({ what, source }) => [what, source] as const)),
+        ],
+      },
+    ],
+  })
+  return new Uint8Array(await Packer.toArrayBuffer(document))
+}
