@@ -1,4 +1,3 @@
-import * as fc from 'fast-check'
 import { sql } from 'kysely'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { asSystem, type Database } from '#platform/database.ts'
@@ -435,59 +434,5 @@ it('keeps published data from everybody but imports', async () => {
   ).rejects.toThrow(/permission denied/)
   await asSystem(database, async (db) =>
     expect(await db.selectFrom('schools').select('urn').limit(1).execute()).toHaveLength(1),
-  )
-})
-
-it('ends with a clear answer whatever is done to a file, wholly before or wholly after', async () => {
-  const good = gias([
-    { URN: 160001 },
-    { URN: 160002, Street: 'A "quoted" street, with a comma' },
-    { URN: 160003 },
-  ])
-  const mutation = fc.oneof(
-    fc.nat(good.length).map((at) => Buffer.from(good.slice(0, at))),
-    fc.tuple(fc.nat(good.length - 1), fc.nat(255)).map(([at, byte]) => {
-      const bytes = Buffer.from(good)
-      bytes[at] = byte
-      return bytes
-    }),
-    fc.nat(24).map((column) =>
-      Buffer.from(
-        good
-          .split('\r\n')
-          .map((line) =>
-            line
-              .split(',')
-              .filter((_, i) => i !== column)
-              .join(','),
-          )
-          .join('\r\n'),
-      ),
-    ),
-    fc
-      .constantFrom<BufferEncoding>('utf16le', 'latin1', 'base64')
-      .map((encoding) => Buffer.from(good, encoding)),
-    fc.nat(3).map((line) =>
-      Buffer.from(
-        good
-          .split('\r\n')
-          .flatMap((l, i) => (i === line ? [l, l] : [l]))
-          .join('\r\n'),
-      ),
-    ),
-  )
-  await fc.assert(
-    fc.asyncProperty(mutation, async (content) => {
-      const before = await everything()
-      const end = await bring(database, 'mutant_20240101.csv', content).then(
-        (result) => (balanced(result) ? 'balanced' : 'rows lost'),
-        async (error: unknown) =>
-          error instanceof Refused && JSON.stringify(await everything()) === JSON.stringify(before)
-            ? 'refused'
-            : `broken: ${String(error)}`,
-      )
-      expect(['balanced', 'refused']).toContain(end)
-    }),
-    { numRuns: 40 },
   )
 })
