@@ -46,6 +46,7 @@ import { comparisonRoutes } from '#src/packs/comparison.routes.tsx'
 import { packRoutes } from '#src/packs/packs.routes.tsx'
 import { measureOf } from '#src/schools/evidence/measures.rules.ts'
 import { compareRoutes } from '#src/schools/compare/compare.routes.tsx'
+import { districtRoutes } from '#src/schools/districts/districts.routes.tsx'
 import { groupRoutes } from '#src/schools/groups/groups.routes.tsx'
 import { importRoutes } from '#src/schools/imports/imports.routes.tsx'
 import { regularRoutes } from '#src/schools/imports/regular.routes.tsx'
@@ -80,6 +81,7 @@ export const routes: readonly Route[] = [
   ...ownAccountRoutes,
   ...peopleRoutes,
   ...organisationRoutes,
+  ...districtRoutes,
   ...administrationRoutes,
   ...messageRoutes,
   ...auditRoutes,

@@ -18,7 +18,18 @@ export type Entry = {
 // What somebody needs the right to see before the record shows what was in a row: it must not be a way around
 // the pages. A table that is not named here shows its contents to nobody.
 const readableWith: readonly (readonly [tables: readonly string[], action: Action])[] = [
-  [['organisations', 'areas', 'adopted_packs', 'people', 'memberships'], 'audit.view'],
+  [
+    [
+      'organisations',
+      'organisation_schools',
+      'areas',
+      'area_rules',
+      'adopted_packs',
+      'people',
+      'memberships',
+    ],
+    'audit.view',
+  ],
   [
     [
       'headships',

@@ -82,6 +82,11 @@ export function OrganisationPage(props: {
           />
         </ScrollingTable>
       )}
+      {areas.length === 0 ? null : (
+        <Paragraph>
+          <TextLink href="/organisation/districts">Schools and areas: which school lies where</TextLink>
+        </Paragraph>
+      )}
       <Heading2>Add an area</Heading2>
       <PostForm action="/organisation/areas" button="Add the area" secondary>
         <TextField form={form} name="areaName" label="Name of the area" />

@@ -99,6 +99,27 @@ export interface AllowedStateChanges {
   to_state: string;
 }
 
+export interface AreaAssignments {
+  at: Generated<Timestamp>;
+  how: string;
+  id: Generated<string>;
+  organisation_id: string;
+  person_id: string | null;
+  plan: Generated<Json>;
+  sequence: Generated<number>;
+  state: string;
+  summary: string;
+}
+
+export interface AreaAssignmentSchools {
+  after_area_id: string | null;
+  assignment_id: string;
+  before_area_id: string | null;
+  before_by: string | null;
+  organisation_id: string;
+  urn: number;
+}
+
 export interface AreaDeprivation {
   crime_decile: number | null;
   education_decile: number | null;
@@ -124,6 +145,14 @@ export interface AreaObservations {
   population: string;
   value: number | null;
   year: number;
+}
+
+export interface AreaRules {
+  area_id: string;
+  field: string;
+  id: Generated<string>;
+  organisation_id: string;
+  value: string;
 }
 
 export interface Areas {
@@ -572,6 +601,7 @@ export interface Organisations {
 }
 
 export interface OrganisationSchools {
+  area_by: string | null;
   area_id: string | null;
   organisation_id: string;
   source: Generated<string>;
@@ -1023,8 +1053,11 @@ export interface DB {
   agreement_signatures: AgreementSignatures;
   agreements: Agreements;
   allowed_state_changes: AllowedStateChanges;
+  area_assignment_schools: AreaAssignmentSchools;
+  area_assignments: AreaAssignments;
   area_deprivation: AreaDeprivation;
   area_observations: AreaObservations;
+  area_rules: AreaRules;
   areas: Areas;
   audit_entries: AuditEntries;
   audit_heads: AuditHeads;

@@ -11,6 +11,7 @@ import { asSystem, type Database } from '#platform/database.ts'
 import { takeSchoolsOfAuthority } from '#src/accounts/organisation.actions.ts'
 import type { Stretch } from '../evidence/columns.queries.ts'
 import { recomputeMedians, stretchesRestingOn } from '../evidence/medians.actions.ts'
+import { applyRulesAgain } from '../districts/districts.actions.ts'
 import { academicYear, yearEnding } from '../evidence/measures.rules.ts'
 import { recomputeGroups } from '../groups/groups.actions.ts'
 import { Staging } from './staging.actions.ts'
@@ -136,7 +137,7 @@ async function importText(
   return result
 }
 
-/** Organisations that answer for an authority's schools answer for the new ones too. */
+/** Organisations that answer for an authority's schools answer for the new ones too, each in the area its rules say. */
 const shareOutSchools = (database: Database) =>
   asSystem(database, async (db) => {
     const organisations = await db
@@ -146,6 +147,8 @@ const shareOutSchools = (database: Database) =>
       .orderBy('id') // two of these at once take them in the same order
       .execute()
     for (const { id } of organisations) await takeSchoolsOfAuthority(db, id)
+    const ruled = await db.selectFrom('area_rules').select('organisation_id').distinct().execute()
+    for (const { organisation_id } of ruled) await applyRulesAgain(db, organisation_id)
   })
 
 /** What is worked out from imported records: who answers for which school, the groups, and the medians of what was touched. */
