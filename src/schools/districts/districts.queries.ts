@@ -59,7 +59,7 @@ export async function districtSchools(
     WHERE ${current} AND ${condition(query)} ORDER BY s.name NULLS LAST, os.urn OFFSET ${offset} LIMIT ${limit}`.execute(
     db,
   )
-  return { total: rows[0]?.total ?? 0, rows: rows.map(({ total: _, ...row }) => row) }
+  return { total: rows[0]?.total ?? 0, rows }
 }
 
 /** How many schools lie in each area; null stands for those in none. */

@@ -31,7 +31,8 @@ import {
   valuesOf,
 } from './districts.queries.ts'
 import { fieldNames, type FilePlan, isField, planFile, readFile } from './districts.rules.ts'
-import { ChooseFile, DistrictList, PlanPage, RulesPage } from './districts.views.tsx'
+import { ChooseFile, DistrictList, RulesPage } from './districts.views.tsx'
+import { PlanPage } from './plan-page.tsx'
 
 const HERE = '/organisation/districts'
 const PER_PAGE = 100

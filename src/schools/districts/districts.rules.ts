@@ -8,7 +8,7 @@ export const ruleFields = ['ward', 'postcode', 'town', 'district', 'constituency
 export type RuleField = (typeof ruleFields)[number]
 export const fieldNames: Record<RuleField, string> = {
   ward: 'Ward',
-  postcode: 'Postcode district (the part before the space)',
+  postcode: 'First part of the postcode',
   town: 'Town',
   district: 'District',
   constituency: 'Parliamentary constituency',
