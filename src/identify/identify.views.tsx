@@ -83,7 +83,14 @@ export function SchoolsByCriterion(props: {
               . A person decides what follows from them.
             </>
           ) : (
-            'Figures, grades or dates are missing here, so the criteria say neither yes nor no. Nobody is overlooked: a person looks.'
+            <>
+              Figures, grades or dates are missing here, so the criteria say neither yes nor no. Nobody is
+              overlooked: a person looks. Asked apart:{' '}
+              <a class="govuk-link" href="/identify/new-heads">
+                newly appointed heads
+              </a>
+              .
+            </>
           )
         }
         action={path}

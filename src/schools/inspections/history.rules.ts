@@ -37,8 +37,9 @@ export function kindInWords({ kind, type, event }: Pick<HeldInspection, 'kind' |
   if (/requires improvement/i.test(words))
     return `Monitoring visit after requires improvement${ordinal(words)}${graded}`
   if (/academy first/i.test(words)) return 'First inspection as an academy'
-  if (/short inspection|section 8 inspection of good/i.test(words)) return `Short inspection${graded}`
+  if (/short inspection|section 8 inspections? of good/i.test(words)) return `Short inspection${graded}`
   if (/exempt school/i.test(words)) return `Inspection of a school exempt from routine inspection${graded}`
+  if (/^pilot|\bpilot inspection/i.test(words)) return `Pilot inspection${graded}`
   if (/no formal designation/i.test(words)) return `Visit for a particular reason${graded}`
   if (/parental complaint/i.test(words)) return `Visit after a parent’s complaint${graded}`
   if (kind === 'monitoring') return type === null ? 'Monitoring visit' : `Monitoring visit: ${type}`
