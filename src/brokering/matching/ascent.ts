@@ -1,7 +1,7 @@
 // Lowers the bound of one block step by step: deflected subgradient steps with Polyak's length on the prices of
 // needs and, in later stages, on the weights of the earlier levels. It owns the best bound found and its prices.
 
-import type { Block } from './block.ts'
+import { type Block, LARGE } from './block.ts'
 import { type Dual, makeDual, needPart, nothingFixed } from './dual.ts'
 
 export interface Ascent {
@@ -20,6 +20,8 @@ export interface Ascent {
 /** How much of the last direction is kept. */
 const DEFLECTION = 0.6
 const PATIENCE = 7
+/** In large blocks no step aims lower than this part of the bound: the first known values are poor. */
+const FARTHEST = +(process.env.FAR??0.005)
 
 /** `earlier[l]` is the value that each level l below the stage must keep at least. */
 export function makeAscent(block: Block, earlier: Float64Array): Ascent {
@@ -38,6 +40,7 @@ export function makeAscent(block: Block, earlier: Float64Array): Ascent {
   for (let pair = 0; pair < pairCount; pair++)
     scale[pairNeed[pair]!] = Math.max(scale[pairNeed[pair]!]!, Math.abs(block.value[pair]!))
   const ofLevel = new Float64Array(stage + 1)
+  const farthest = pairCount > LARGE ? FARTHEST : 1
   let theta = 1
   let since = 0
   let reference = Infinity
@@ -54,7 +57,8 @@ export function makeAscent(block: Block, earlier: Float64Array): Ascent {
     iterations: 0,
     step(value) {
       ascent.iterations++
-      let bound = dual.evaluate() + dual.slack()
+      const whole = dual.evaluate() + dual.slack()
+      let bound = whole
       for (let l = 0; l < stage; l++) bound -= weights[l]! * earlier[l]!
       if (bound < ascent.bound) {
         ascent.bound = bound
@@ -89,7 +93,7 @@ export function makeAscent(block: Block, earlier: Float64Array): Ascent {
         if (stage > 0) adjustWeights()
         return
       }
-      const distance = Math.max(bound - value, 1e-9 * Math.abs(bound))
+      const distance = Math.min(Math.max(bound - value, 1e-9 * Math.abs(bound)), farthest * whole)
       const length = (theta * distance) / norm
       for (let i = 0; i < needCount; i++) {
         const next = price[i]! - length * scale[i]! * weights[level[i]!]! * direction[i]!

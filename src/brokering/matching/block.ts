@@ -3,6 +3,9 @@
 
 import type { Compiled } from './compile.ts'
 
+/** Blocks of more pairs than this are gone through in fewer and larger steps. */
+export const LARGE = 100_000
+
 export interface Block {
   /** The levels that occur here, as levels of the instance; within the block they count from 0. */
   levels: Int32Array

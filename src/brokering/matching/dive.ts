@@ -2,14 +2,12 @@
 // relaxation; the pairs it is surest of are taken, the prices move on with what is left, and so to the end.
 
 import { wanted } from './ascent.ts'
-import type { Block } from './block.ts'
+import { type Block, LARGE } from './block.ts'
 import { makeDual, nothingFixed } from './dual.ts'
 import type { Random } from './random.ts'
 
 /** How much of the average each step renews. */
 const RENEWAL = 0.12
-/** Blocks of more pairs than this are dived through in fewer and larger steps. */
-export const LARGE = 100_000
 
 export interface DiveStart {
   prices: Float64Array

@@ -2,8 +2,8 @@
 // order of work: local search, price steps with repair around them, exact search where the block allows it.
 
 import { type Ascent, makeAscent } from './ascent.ts'
-import type { Block } from './block.ts'
-import { dive, LARGE } from './dive.ts'
+import { type Block, LARGE } from './block.ts'
+import { dive } from './dive.ts'
 import { settle } from './exact.ts'
 import { type LocalSearch, makeLocalSearch } from './local-search.ts'
 import type { Random } from './random.ts'
@@ -65,14 +65,17 @@ export function solveStage(block: Block, state: State, control: StageControl): S
   const regions = Math.max(1, Math.round(block.supporterCount / 100))
   const large = block.pairCount > LARGE
   const dives = large ? DIVES_IF_LARGE : DIVES
-  let polished = polish((large ? 4 : 20) * block.pairCount)
+  // In a large block prices come first: what they suggest is better than anything a local search reaches meanwhile.
+  let polished = large ? false : polish(20 * block.pairCount)
   while (ascent.iterations < control.iterations && !ascent.stalled()) {
     if (ascent.iterations > 0 && control.stop()) break
     ascent.step(value())
     lower(ascent.bound)
     if (done()) break
-    if (!polished) polished = polish(block.pairCount)
-    else if (!large || ascent.iterations > FIRST_DIVE) {
+    if (large && ascent.iterations <= FIRST_DIVE) {
+      // Nothing else yet.
+    } else if (!polished) polished = polish(block.pairCount)
+    else {
       const fresh = REBUILDS.has(ascent.iterations) || (ascent.iterations === 1 && repair.agreed())
       if (stage === 0 && fresh) repair.everywhere()
       for (let k = 0; k < regions; k++) repair.somewhere()
@@ -114,8 +117,8 @@ export function solveStage(block: Block, state: State, control: StageControl): S
 /** The price steps after which a whole new choice is drawn from the relaxation. */
 const DIVES = new Set([60, 150])
 /** In large blocks a dive beats everything before it by far, so the first comes early. */
-const FIRST_DIVE = 30
-const DIVES_IF_LARGE = new Set([FIRST_DIVE, 100, 200])
+const FIRST_DIVE = 60
+const DIVES_IF_LARGE = new Set([FIRST_DIVE, 120, 200, 300])
 /** How many more such choices after the last price step. */
 const ROUNDS = 12
 
@@ -259,6 +262,50 @@ function makeRepair(block: Block, state: State, search: LocalSearch, ascent: Asc
     else if (mark === 0) state.settle()
   }
 
+  /**
+   * Where the choice differs from `old`, the differences fall into parts that share no need and no supporter; each
+   * part by itself may be taken back. Those that lose by the change are.
+   */
+  function keepBetterParts(old: Uint8Array) {
+    const parent = Int32Array.from({ length: needCount + supporterCount }, (_, node) => node)
+    const find = (node: number) => {
+      while (parent[node] !== node) node = parent[node] = parent[parent[node]!]!
+      return node
+    }
+    const differing: number[] = []
+    for (let pair = 0; pair < block.pairCount; pair++) {
+      if (old[pair] === state.on[pair]) continue
+      differing.push(pair)
+      parent[find(pairNeed[pair]!)] = find(needCount + pairSupporter[pair]!)
+    }
+    if (differing.length === 0) return
+    // What each part has gained, level by level.
+    const gains = new Map<number, Float64Array>()
+    const had = new Map<number, number>()
+    for (const pair of differing) {
+      const i = pairNeed[pair]!
+      const root = find(i)
+      let gain = gains.get(root)
+      if (!gain) gains.set(root, (gain = new Float64Array(stage + 1)))
+      gain[level[i]!]! += old[pair] ? -block.value[pair]! : block.value[pair]!
+      if (block.reward[i]! > 0) had.set(i, (had.get(i) ?? state.count[i]!) + (old[pair] ? 1 : -1))
+    }
+    for (const [i, before] of had)
+      gains.get(find(i))![level[i]!]! +=
+        (state.count[i]! > 0 ? block.reward[i]! : 0) - (before > 0 ? block.reward[i]! : 0)
+    const loses = (gain: Float64Array) => {
+      for (let l = 0; l <= stage; l++) {
+        if (gain[l]! < -block.close[l]!) return true
+        if (gain[l]! > block.close[l]!) return false
+      }
+      return false
+    }
+    const back = differing.filter((pair) => loses(gains.get(find(pairNeed[pair]!))!))
+    for (const pair of back) if (!old[pair]) state.remove(pair)
+    for (const pair of back) if (old[pair] && state.fits(pair)) state.add(pair)
+    if (process.env.DBG) console.log('merge', differing.length, gains.size, back.length, Array.from(state.value,v=>v/100).join(' '))
+  }
+
   return {
     agreed: () => block.most.every((most, i) => count[i]! <= most),
     everywhere() {
@@ -294,6 +341,7 @@ function makeRepair(block: Block, state: State, search: LocalSearch, ascent: Asc
       const taken = dive(block, start, random, stop)
       for (let l = 0; l <= stage; l++) before[l] = state.value[l]!
       const mark = state.mark()
+      const old = state.on.slice()
       for (const pair of rest) state.remove(pair)
       for (const pair of taken) if (state.fits(pair)) state.add(pair)
       search.addWhatFits(everyNeed(block))
@@ -303,6 +351,7 @@ function makeRepair(block: Block, state: State, search: LocalSearch, ascent: Asc
         search.improve(everyNeed(block), 2, 20 * block.pairCount)
         search.forget()
       }
+      keepBetterParts(old)
       keepIfNoWorse(mark)
     },
   }
