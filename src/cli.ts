@@ -121,7 +121,7 @@ command('match', 'match needs with supporters in an instance file, with a proof 
     async (options: { json?: boolean; instance: string; seconds?: number; gap?: number; seed?: number }) => {
       const { matchCommand } = await import('#src/brokering/matching/command.ts')
       process.exitCode = await matchCommand(
-        { ...options, json: options.json ?? false },
+        { ...options, json: options.json ?? false, since: 0 },
         process.stdout,
         process.stderr,
       )

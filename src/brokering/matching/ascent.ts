@@ -21,15 +21,17 @@ export interface Ascent {
 const DEFLECTION = 0.6
 const PATIENCE = 7
 /** In large blocks no step aims lower than this part of the bound: the first known values are poor. */
-const FARTHEST = +(process.env.FAR??0.005)
+const FARTHEST = 0.005
+/** In large blocks the weights stand still for so many steps: before prices have settled they are led astray. */
+const HOLD = 60
 
 /** `earlier[l]` is the value that each level l below the stage must keep at least. */
 export function makeAscent(block: Block, earlier: Float64Array): Ascent {
   const { stage, needCount, pairNeed, level, most, pairCount } = block
   const dual = makeDual(block, nothingFixed(block))
   const { price, worth, reward, chosen, count } = dual
-  const weights = new Float64Array(stage + 1).fill(6)
-  weights[stage] = 1
+  const large = pairCount > LARGE
+  const weights = firstWeights(stage, large)
   dual.setWeights(weights)
   startPrices(block, dual)
 
@@ -38,9 +40,13 @@ export function makeAscent(block: Block, earlier: Float64Array): Ascent {
   const direction = new Float64Array(needCount)
   const scale = new Float64Array(needCount)
   for (let pair = 0; pair < pairCount; pair++)
-    scale[pairNeed[pair]!] = Math.max(scale[pairNeed[pair]!]!, Math.abs(block.value[pair]!))
+    scale[pairNeed[pair]!] = Math.max(
+      scale[pairNeed[pair]!]!,
+      Math.abs(block.value[pair]!) + block.reward[pairNeed[pair]!]!,
+    )
   const ofLevel = new Float64Array(stage + 1)
-  const farthest = pairCount > LARGE ? FARTHEST : 1
+  const farthest = large ? FARTHEST : 1
+  const deflection = large ? 0.8 : DEFLECTION
   let theta = 1
   let since = 0
   let reference = Infinity
@@ -83,24 +89,24 @@ export function makeAscent(block: Block, earlier: Float64Array): Ascent {
         const slope = wanted(price[i]!, reward[i]!, most[i]!, count[i]!) - count[i]!
         // A price at its floor that wants to fall stays.
         const g = slope > 0 && price[i]! <= -reward[i]! ? 0 : slope
-        // Prices of a level move in proportion to its weight, those of a need to what is at stake for it.
-        const own = scale[i]! * weights[level[i]!]!
-        const d = own * g + DEFLECTION * direction[i]!
+        // Prices move in proportion to what is at stake for the need and to its level's weight: steps are taken in
+        // prices divided by the root of that.
+        const d = Math.sqrt(scale[i]! * weights[level[i]!]!) * g + deflection * direction[i]!
         direction[i] = d
         norm += d * d
       }
       if (norm === 0) {
-        if (stage > 0) adjustWeights()
+        if (stage > 0 && (!large || ascent.iterations > HOLD)) adjustWeights()
         return
       }
       const distance = Math.min(Math.max(bound - value, 1e-9 * Math.abs(bound)), farthest * whole)
       const length = (theta * distance) / norm
       for (let i = 0; i < needCount; i++) {
-        const next = price[i]! - length * scale[i]! * weights[level[i]!]! * direction[i]!
+        const next = price[i]! - length * Math.sqrt(scale[i]! * weights[level[i]!]!) * direction[i]!
         const floor = -reward[i]!
         price[i] = next > floor ? next : floor
       }
-      if (stage > 0) adjustWeights()
+      if (stage > 0 && (!large || ascent.iterations > HOLD)) adjustWeights()
     },
     recall() {
       restore()
@@ -134,6 +140,17 @@ export function makeAscent(block: Block, earlier: Float64Array): Ascent {
 }
 
 /**
+ * Weights of the levels to begin with, the stage's own being 1. For large blocks by trial: what the last points of an
+ * earlier level cost a later one is a matter of their sizes, not of ours.
+ */
+function firstWeights(stage: number, large: boolean): Float64Array {
+  const weights = new Float64Array(stage + 1).fill(6)
+  if (large) for (let l = 0; l < stage; l++) weights[l] = stage === 1 ? 10 : Math.min(125, 5 ** (stage - l))
+  weights[stage] = 1
+  return weights
+}
+
+/**
  * How many supporters a need asks for at its price: all it may have while they pay, one while the reward covers it.
  * Where two answers are equally good, the one nearest to what it gets, which is as good a slope.
  */
@@ -152,15 +169,16 @@ const UNIFORM = 12
  */
 export function startPrices(block: Block, dual: Dual): void {
   const { needCount, supporterCount, pairCount, pairStart, pairNeed, days, capacity, most } = block
-  const { worth, price } = dual
+  const { worth, price, reward } = dual
   const charge = new Float64Array(supporterCount)
   const scale = new Float64Array(supporterCount)
   for (let j = 0; j < supporterCount; j++) {
     let sum = 0
     let all = 0
     for (let pair = pairStart[j]!; pair < pairStart[j + 1]!; pair++) {
-      if (worth[pair]! <= 0) continue
-      sum += worth[pair]!
+      const brings = worth[pair]! + reward[pairNeed[pair]!]!
+      if (brings <= 0) continue
+      sum += brings
       all += days[pair]!
     }
     scale[j] = all > 0 ? sum / all : 0
@@ -178,8 +196,8 @@ export function startPrices(block: Block, dual: Dual): void {
     for (let j = 0; j < supporterCount; j++) {
       const c = charge[j]!
       for (let pair = pairStart[j]!; pair < pairStart[j + 1]!; pair++) {
-        const left = worth[pair]! - c * days[pair]!
         const i = pairNeed[pair]!
+        const left = worth[pair]! + reward[i]! - c * days[pair]!
         if (left > offer[i]!) {
           offer[i] = left
           by[i] = pair
@@ -200,7 +218,7 @@ export function startPrices(block: Block, dual: Dual): void {
   // The same charge everywhere, tried at some levels: where all are alike, that is already the answer.
   let dearest = 0
   for (let pair = 0; pair < pairCount; pair++)
-    if (days[pair]! > 0) dearest = Math.max(dearest, worth[pair]! / days[pair]!)
+    if (days[pair]! > 0) dearest = Math.max(dearest, (worth[pair]! + reward[pairNeed[pair]!]!) / days[pair]!)
   for (let step = 0; step <= UNIFORM; step++) {
     charge.fill((dearest * step * step) / (UNIFORM * UNIFORM))
     look()
@@ -219,7 +237,7 @@ export function startPrices(block: Block, dual: Dual): void {
   look()
   for (let i = 0; i < needCount; i++) price[i] = most[i] === 1 ? offer[i]! : 0
   if (pairCount > 0) {
-    // Several supporters to a need: the last one it may have sets the price.
+    // Several supporters to a need: the last one it may have sets the price, or the first, where only the reward pays.
     for (let i = 0; i < needCount; i++) {
       if (most[i] === 1) continue
       const left: number[] = []
@@ -228,7 +246,8 @@ export function startPrices(block: Block, dual: Dual): void {
         left.push(worth[pair]! - charge[block.pairSupporter[pair]!]! * days[pair]!)
       }
       left.sort((a, b) => b - a)
-      price[i] = Math.max(0, left[most[i]! - 1] ?? 0)
+      const last = left[most[i]! - 1] ?? 0
+      price[i] = last > 0 ? last : Math.max(-reward[i]!, Math.min(0, left[0] ?? 0))
     }
   }
   // No price at all is best where supporters do not meet.

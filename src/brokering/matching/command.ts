@@ -2,6 +2,7 @@
 // that touches the disk.
 
 import { createReadStream } from 'node:fs'
+import { stat } from 'node:fs/promises'
 import { parseInstance } from './instance-faults.ts'
 import { type Result, solve, type SolveOptions } from './solve.ts'
 
@@ -12,6 +13,8 @@ export interface MatchArguments {
   gap?: number
   seed?: number
   json: boolean
+  /** When the time given began to run, on the clock of `performance.now`; when this is called, if absent. */
+  since?: number
 }
 
 /** A larger file than this would not fit a string. */
@@ -26,6 +29,7 @@ export async function matchCommand(
   out: { write(text: string): void },
   err: { write(text: string): void },
 ): Promise<number> {
+  const since = argv.since ?? performance.now()
   const refuse = (message: string) => {
     err.write(`${message}\n`)
     return 1
@@ -48,7 +52,9 @@ export async function matchCommand(
         .join('\n'),
     )
   const options: SolveOptions = {}
-  if (argv.seconds !== undefined) options.seconds = argv.seconds
+  // Reading the file is part of the time given.
+  if (argv.seconds !== undefined)
+    options.seconds = Math.max(0, argv.seconds - (performance.now() - since) / 1000)
   if (argv.gap !== undefined) options.gap = argv.gap
   if (argv.seed !== undefined) options.seed = argv.seed
   const { categories, ...result } = solve(parsed.instance, options)
@@ -82,14 +88,23 @@ function round(value: number): number {
 }
 
 async function readText(path: string): Promise<{ text: string; fault: null } | { fault: string }> {
-  const parts: Buffer[] = []
   let size = 0
+  let bytes: Buffer
   try {
-    for await (const chunk of createReadStream(path)) {
+    // Room for all of it at once, where the size is known: parts and their sum would take up memory twice.
+    const known = Math.min((await stat(path)).size, LARGEST_FILE)
+    bytes = Buffer.allocUnsafeSlow(known + (1 << 16))
+    for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 })) {
       const part = chunk as Buffer
+      if (size + part.length > LARGEST_FILE)
+        return { fault: `is larger than ${LARGEST_FILE / 1024 / 1024} MB` }
+      if (size + part.length > bytes.length) {
+        const longer = Buffer.allocUnsafeSlow(Math.max(2 * bytes.length, size + part.length))
+        bytes.copy(longer, 0, 0, size)
+        bytes = longer
+      }
+      part.copy(bytes, size)
       size += part.length
-      if (size > LARGEST_FILE) return { fault: `is larger than ${LARGEST_FILE / 1024 / 1024} MB` }
-      parts.push(part)
     }
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code
@@ -98,7 +113,7 @@ async function readText(path: string): Promise<{ text: string; fault: null } | {
     return { fault: `cannot be read (${code ?? 'unknown reason'})` }
   }
   try {
-    return { text: new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(parts)), fault: null }
+    return { text: new TextDecoder('utf-8', { fatal: true }).decode(bytes.subarray(0, size)), fault: null }
   } catch {
     return { fault: 'is not UTF-8 text' }
   }

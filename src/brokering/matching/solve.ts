@@ -75,7 +75,6 @@ export function solve(instance: Instance, options: SolveOptions = {}): Result {
 function makeRun(compiled: Compiled, options: SolveOptions, start: number) {
   const { categories, pairCount, pairNeed, level } = compiled
   const target = options.gap ?? 0.005
-  const deadline = options.seconds === undefined ? Infinity : start + 1000 * options.seconds
   const random = seededRandom(options.seed ?? 1)
   const levels = categories.length
   let stopped = false
@@ -89,7 +88,11 @@ function makeRun(compiled: Compiled, options: SolveOptions, start: number) {
   for (let pair = 0; pair < pairCount; pair++) pairsUpTo[level[pairNeed[pair]!]! + 1]!++
   for (let l = 0; l < levels; l++) pairsUpTo[l + 1]! += pairsUpTo[l]!
 
+  const greedyStart = performance.now()
   let on = greedyChoice(compiled)
+  // Completing the answer at the end takes about as long as the greedy one, and a step under way is not broken off.
+  const ending = Math.min(2 * (performance.now() - greedyStart), 100 * (options.seconds ?? 0))
+  const deadline = options.seconds === undefined ? Infinity : start + 1000 * options.seconds - ending
   const values = (choice: Uint8Array) => valuesOf(compiled, choice)
   const greedyValue = values(on)
   const greedyAssignment = assignmentOf(compiled, on)

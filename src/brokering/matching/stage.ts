@@ -303,7 +303,6 @@ function makeRepair(block: Block, state: State, search: LocalSearch, ascent: Asc
     const back = differing.filter((pair) => loses(gains.get(find(pairNeed[pair]!))!))
     for (const pair of back) if (!old[pair]) state.remove(pair)
     for (const pair of back) if (old[pair] && state.fits(pair)) state.add(pair)
-    if (process.env.DBG) console.log('merge', differing.length, gains.size, back.length, Array.from(state.value,v=>v/100).join(' '))
   }
 
   return {
