@@ -91,6 +91,16 @@ describe('alongside match', () => {
       expect(await match('{}', limit)).toMatchObject({ code: 1, out: '' })
   })
 
+  test('the time given runs from the moment it is told, not from when the file has been read', async () => {
+    const instance = generateRound({ needs: 300, supporters: 100, pairs: 3000 }, 8)
+    const { code, out } = await match(JSON.stringify(instance), {
+      seconds: 5,
+      since: performance.now() - 5_000,
+    })
+    expect(code).toBe(0)
+    expect(JSON.parse(out)).toMatchObject({ status: 'time' })
+  })
+
   test('no time at all still gives a valid answer', async () => {
     const { code, out } = await match(
       JSON.stringify(generateRound({ needs: 80, supporters: 30, pairs: 400 }, 2)),

@@ -26,19 +26,14 @@ function expectValid(instance: Instance, result: Result) {
   const value = new Map(result.categories.map((category) => [category, 0]))
   const needs = new Map(instance.needs.map((need) => [need.id, need]))
   const seen = new Set<string>()
+  const named = Map.groupBy(instance.pairs, ({ need, supporter }) => `${need} ${supporter}`)
   for (const { need, supporter, days, score } of result.assignment) {
     const key = `${need} ${supporter}`
     expect(seen.has(key), 'no pair twice').toBe(false)
     seen.add(key)
     const own = needs.get(need)!
     expect(
-      instance.pairs.some(
-        (pair) =>
-          pair.need === need &&
-          pair.supporter === supporter &&
-          pair.score === score &&
-          (pair.days ?? own.days) === days,
-      ),
+      named.get(key)?.some((pair) => pair.score === score && (pair.days ?? own.days) === days),
       'only pairs of the instance',
     ).toBe(true)
     used.set(supporter, (used.get(supporter) ?? 0) + days)
@@ -196,6 +191,29 @@ describe('on rounds of real shape', () => {
       })
     }
   })
+})
+
+test('in a block of more than a hundred thousand pairs the answer is valid and far better than greedy', () => {
+  const plain = generateRound({ needs: 4_000, supporters: 1_500, pairs: 103_000 }, 4)
+  const instance = {
+    ...plain,
+    needs: plain.needs.map((need, at) => ({ ...need, category: at % 20 === 0 ? 1 : 2 })),
+  }
+  let asked = 0
+  const result = solve(instance, { gap: 0.01, iterations: 70, shouldStop: () => ++asked > 1_500 })
+  expectValid(instance, result)
+  const [first, second] = greedyValue(instance)
+  expect(result.value[0]).toBeGreaterThanOrEqual(first!)
+  expect(result.value[1]).toBeGreaterThan(1.02 * second!)
+  expect(result.gap).toBeLessThan(0.05)
+}, 120_000)
+
+test('several supporters to a need and a large reward for the first are proven as near as anything else', () => {
+  const plain = generateRound({ needs: 300, supporters: 180, pairs: 1_600, servedReward: 1_000 }, 4)
+  const instance = { ...plain, needs: plain.needs.map((need, at) => ({ ...need, most: 1 + (at % 2) })) }
+  const result = solve(instance, { gap: 0.005 })
+  expectValid(instance, result)
+  expect(result.gap).toBeLessThanOrEqual(0.005)
 })
 
 describe('on generalised assignment problems', () => {

@@ -64,7 +64,7 @@ export function solveStage(block: Block, state: State, control: StageControl): S
   const repair = makeRepair(block, state, search, ascent, control.random)
   const regions = Math.max(1, Math.round(block.supporterCount / 100))
   const large = block.pairCount > LARGE
-  const dives = large ? DIVES_IF_LARGE : DIVES
+  const dives = !large ? DIVES : stage === 0 ? DIVES_IF_LARGE : NO_DIVES
   // In a large block prices come first: what they suggest is better than anything a local search reaches meanwhile.
   let polished = large ? false : polish(20 * block.pairCount)
   while (ascent.iterations < control.iterations && !ascent.stalled()) {
@@ -119,6 +119,8 @@ const DIVES = new Set([60, 150])
 /** In large blocks a dive beats everything before it by far, so the first comes early. */
 const FIRST_DIVE = 60
 const DIVES_IF_LARGE = new Set([FIRST_DIVE, 120, 200, 300])
+/** Later stages of large blocks begin with what dives over their own pairs alone have found (`solve.ts`). */
+const NO_DIVES = new Set<number>()
 /** How many more such choices after the last price step. */
 const ROUNDS = 12
 
