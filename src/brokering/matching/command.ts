@@ -3,7 +3,7 @@
 
 import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
-import { parseInstance } from './instance-faults.ts'
+import { type Parsed, parseInstance } from './instance-faults.ts'
 import { type Result, solve, type SolveOptions } from './solve.ts'
 
 export interface MatchArguments {
@@ -42,9 +42,9 @@ export async function matchCommand(
       return refuse(`--${name} must be a number that is not negative`)
   if (argv.seed !== undefined && !Number.isInteger(argv.seed)) return refuse('--seed must be a whole number')
 
-  const read = await readText(argv.instance)
-  if (read.fault !== null) return refuse(`${argv.instance}: ${read.fault}`)
-  const parsed = parseInstance(read.text)
+  // The text is let go before the search begins.
+  const parsed = await readInstance(argv.instance)
+  if (parsed.fault !== undefined) return refuse(`${argv.instance}: ${parsed.fault}`)
   if (parsed.faults)
     return refuse(
       parsed.faults
@@ -85,6 +85,11 @@ function inWords(result: Result, needs: number): string {
 
 function round(value: number): number {
   return Number(value.toPrecision(9))
+}
+
+async function readInstance(path: string): Promise<(Parsed & { fault?: never }) | { fault: string }> {
+  const read = await readText(path)
+  return read.fault === null ? parseInstance(read.text) : read
 }
 
 async function readText(path: string): Promise<{ text: string; fault: null } | { fault: string }> {

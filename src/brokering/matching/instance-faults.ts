@@ -27,7 +27,19 @@ export function parseInstance(text: string): Parsed {
     return { instance: null, faults: [{ place: '', message: `This is not JSON: ${reason}` }] }
   }
   const faults = faultsOf(data)
-  return faults.length > 0 ? { instance: null, faults } : { instance: data as Instance, faults: null }
+  if (faults.length > 0) return { instance: null, faults }
+  const instance = data as Instance
+  shareIds(instance)
+  return { instance, faults: null }
+}
+
+/** Every mention of an id becomes the same string: read from a file, each is one of its own, and there are many. */
+function shareIds({ needs, supporters, pairs }: Instance): void {
+  const own = new Map([...needs, ...supporters].map(({ id }) => [id, id]))
+  for (const pair of pairs) {
+    pair.need = own.get(pair.need)!
+    pair.supporter = own.get(pair.supporter)!
+  }
 }
 
 /**
