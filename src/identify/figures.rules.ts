@@ -54,6 +54,9 @@ export class Figures {
       urns.forEach((urn, i) => {
         if (this.#before.has(urn)) rows.set(urn, i)
       })
+    // Few schools have a figure under an earlier URN in any one year.
+    const histories =
+      rows.size === 0 ? [] : this.#histories.filter(([, chain]) => chain.some((urn) => rows.has(urn)))
     for (const [measure, column] of columns) {
       const values = new Float64Array(this.#urns.length).fill(Number.NaN)
       for (let i = 0; i < urns.length; i += 1) {
@@ -67,7 +70,8 @@ export class Figures {
         )
           this.strangers.add(urns[i]!)
       }
-      if (rows.size > 0) put(this.#earlier, measure, year, this.#taken(column, values, rows))
+      if (histories.length > 0)
+        put(this.#earlier, measure, year, this.#taken(column, values, rows, histories))
       put(this.#values, measure, year, values)
       put(this.#reasons, measure, year, column.reasons)
     }
@@ -75,15 +79,17 @@ export class Figures {
 
   /**
    * Puts into `values` the figures that schools have from a URN they bore before, where theirs do not stand
-   * (history.rules.ts), and says which were taken. `rows`: where the earlier URNs stand in the column.
+   * (history.rules.ts), and says which were taken. `rows`: where the earlier URNs stand in the column;
+   * `histories`: the schools that have any there.
    */
   #taken(
     { values: read, reasons }: ReadColumn,
     values: Float64Array,
     rows: ReadonlyMap<number, number>,
+    histories: readonly (readonly [place: number, urns: readonly number[]])[],
   ): Map<number, Earlier> {
     const taken = new Map<number, Earlier>()
-    for (const [place, chain] of this.#histories) {
+    for (const [place, chain] of histories) {
       const own = reasons.get(this.#urns[place] ?? 0) ?? null
       const hasOwn = !Number.isNaN(values[place]) || own !== null
       let least = hasOwn ? placeInHistory(0, own) : Number.POSITIVE_INFINITY
