@@ -113,7 +113,11 @@ const BeforeAndAfter = ({
       classes="alongside-stack"
       firstCellIsHeader
       head={[{ text: first }, { text: 'Before' }, { text: 'After' }]}
-      rows={rows.map((cells) => cells.map((text) => ({ text })))}
+      rows={rows.map(([what, before, after]) => [
+        { text: what },
+        { text: before, attributes: { 'data-label': 'Before' } },
+        { text: after, attributes: { 'data-label': 'After' } },
+      ])}
     />
   </ScrollingTable>
 )

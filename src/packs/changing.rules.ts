@@ -115,7 +115,7 @@ function labelOf(key: string, around: unknown, measure: (code: string) => Measur
   const beside = around as Record<string, unknown>
   if (COMPARISONS.has(key) && typeof beside['measure'] === 'string')
     return `${measure(beside['measure']).label} ${key}`
-  if (key === 'count') return `In how many of the years ${String(beside['years'])}`
+  if (key === 'count') return `In how many of those years (${String(beside['years'])})`
   return LABELS[key] ?? capital(key)
 }
 

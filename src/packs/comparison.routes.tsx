@@ -31,7 +31,7 @@ export function comparisonRoutes(vocabulary: Vocabulary, measure: (code: string)
       const isBuiltIn = (await builtInPacks(PACKS)).includes(after.id)
       const choices: Comparable[] = [
         ...versions.map(({ id, version }) => ({ id, text: `version ${version}` })),
-        ...(isBuiltIn ? [{ id: `${BUILT_IN}${after.id}`, text: 'the pack as it comes with Alongside' }] : []),
+        ...(isBuiltIn ? [{ id: `${BUILT_IN}${after.id}`, text: 'as it comes with Alongside' }] : []),
       ]
       const named = (id: string) => choices.find((one) => one.id === id) ?? { id, text: 'a version' }
       const parts = comparePacks(before, after, measure)

@@ -31,7 +31,7 @@ export function ComparisonPage(props: {
       </form>
       {props.parts.length === 0 ? (
         <p class="govuk-body">
-          {props.from.text} and {props.to.text} say the same.
+          There is no difference between {props.from.text} and {props.to.text}.
         </p>
       ) : (
         <Changes parts={props.parts} />
