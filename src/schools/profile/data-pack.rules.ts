@@ -18,12 +18,11 @@ import type { Happening } from './chronology.rules.ts'
 import {
   charted,
   comparatorsOf,
-  isSigned,
   type Part,
   type Series,
+  showComputed,
   showPoint,
   showReason,
-  showValue,
   sourcesOf,
   stretches,
   trendSentence,
@@ -110,9 +109,7 @@ const YEARS = 6
 /** How many similar schools and happenings are set out; the school's pages have all. */
 const MOST = 10
 
-const round = (value: number) => Math.round(value * 100) / 100
-const show = ({ measure }: Pick<Series, 'measure'>, value: number) =>
-  showValue(measure.unit, round(value), isSigned(measure))
+const show = ({ measure }: Pick<Series, 'measure'>, value: number) => showComputed(measure, value)
 
 /** The sections of a pack, in order. Where nothing is held a section says so. */
 export function sectionsOf(matter: PackMatter, wanted: readonly SectionName[]): Section[] {

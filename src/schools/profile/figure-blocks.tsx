@@ -11,6 +11,7 @@ import {
   type Median,
   nearestPublished,
   type Series,
+  showComputed,
   showPoint,
   showReason,
   showValue,
@@ -77,8 +78,7 @@ export function HeadlineTable({ headlines, urn }: { headlines: readonly Series[]
   )
 }
 
-const show = (series: Series, value: number) =>
-  showValue(series.measure.unit, Math.round(value * 100) / 100, isSigned(series.measure))
+const show = ({ measure }: Series, value: number) => showComputed(measure, value)
 
 const MedianCell = ({ series, held }: { series: Series; held: Median | undefined }) =>
   held ? (
@@ -171,7 +171,7 @@ export function SeriesTable({ series, urn }: { series: Series; urn: number }) {
               one
                 ? one.value === null
                   ? showReason(one.flag ?? 'blank')
-                  : show(series, one.value)
+                  : showValue(measure.unit, one.value, isSigned(measure))
                 : nothing,
             )
           }),
@@ -189,8 +189,9 @@ export function OtherFigures({ others, urn }: { others: readonly Series[]; urn: 
   return (
     <>
       <h2 class="govuk-heading-m">All other figures</h2>
+      <p class="govuk-body-s alongside-screen-only">What you unfold is printed with the page.</p>
       {topics.map((topic) => (
-        <Details summaryText={topic}>
+        <Details summaryText={topic} classes="alongside-folded">
           <TopicTable
             topic={topic}
             all={others.filter(({ measure }) => topicOf(measure) === topic)}

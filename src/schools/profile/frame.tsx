@@ -24,7 +24,7 @@ const partTitles = {
   support: 'Support',
   similar: 'Similar schools',
   chronology: 'Chronology',
-  sources: 'Where this came from',
+  sources: 'Sources',
 } as const
 export type PartName = keyof typeof partTitles
 

@@ -100,6 +100,14 @@ export function showValue(unit: Unit, value: number, signed = false): string {
   return `${sign}${text}`
 }
 
+/** A computed number (a median, a quartile) as a page shows it: to two places at most, pounds in whole ones. */
+export const showComputed = (measure: Measure, value: number): string =>
+  showValue(
+    measure.unit,
+    measure.unit === 'pounds per pupil' ? Math.round(value) : Math.round(value * 100) / 100,
+    isSigned(measure),
+  )
+
 /** Measures whose nought is the national average. */
 export const isSigned = (measure: Measure): boolean =>
   /progress(8)?(_low|_high)?$|_gap$|progress8/.test(measure.code) && measure.unit !== 'percent'
