@@ -112,7 +112,8 @@ describe('on instances small enough to try every choice', () => {
   })
 })
 
-describe('on rounds of real shape', () => {
+// One instance in a hundred takes seconds; on a crowded machine that is minutes.
+describe('on rounds of real shape', { timeout: 180_000 }, () => {
   const shapes = fc.record({
     needs: fc.integer({ min: 20, max: 160 }),
     supporters: fc.integer({ min: 8, max: 80 }),
