@@ -3,7 +3,12 @@
 import { type RawBuilder, type SqlBool, sql } from 'kysely'
 import type { Db } from '#platform/database.ts'
 import { academicYear, type ResultsYear } from '#src/packs/conditions.rules.ts'
-import { integersOf, readColumns, type Stretch } from '#src/schools/evidence/columns.queries.ts'
+import {
+  type Columns,
+  integersOf,
+  readStretches,
+  type Stretch,
+} from '#src/schools/evidence/columns.queries.ts'
 import { historiesOf } from '#src/schools/evidence/history.queries.ts'
 import { measureOf, placeOf, sourceNumbers } from '#src/schools/evidence/measures.rules.ts'
 import { quantile } from '#src/schools/evidence/medians.rules.ts'
@@ -115,14 +120,12 @@ export async function loadFigures(
       ? [...new Set([...urns, ...[...histories.values()].flat()])]
       : null
   const figures = new Figures(urns, histories)
-  // All asked at once: while one answer is being read, PostgreSQL works on the next.
-  const stretches = stretchesOf(needed)
-  await Promise.all(
-    stretches.map(async ({ wanted, ...stretch }) => {
-      const places = wanted.map(({ place }) => place)
-      const { urns: schools, columns } = await readColumns(db, stretch, places, { reasons: true, only })
-      figures.add(stretch.year, schools, new Map(wanted.map(({ code }, i) => [code, columns[i]!])))
-    }),
+  await readStretches(
+    db,
+    stretchesOf(needed),
+    { reasons: true, only },
+    ({ year, codes }, { urns: schools, columns }) =>
+      figures.add(year, schools, new Map(codes.map((code, i) => [code, columns[i]!]))),
   )
   return figures
 }
@@ -138,12 +141,8 @@ export async function computeMedians(db: Db, needed: Needed['medians']): Promise
   const medians = new Map<string, Median>()
   const stretches = stretchesOf(needed)
   if (stretches.length === 0) return medians
-  const read = await Promise.all(
-    stretches.map(async ({ wanted, ...stretch }) => {
-      const places = wanted.map(({ place }) => place)
-      return { wanted, year: stretch.year, ...(await readColumns(db, stretch, places)) }
-    }),
-  )
+  const read: (Columns & { year: ResultsYear; codes: readonly string[] })[] = []
+  await readStretches(db, stretches, {}, ({ year, codes }, found) => read.push({ year, codes, ...found }))
   // Of a year that nobody holds there is nothing to compute, and no need to know the schools.
   const held = read.filter(({ columns }) => columns.some(({ values }) => !values.every(Number.isNaN)))
   if (held.length === 0) return medians
@@ -158,8 +157,8 @@ export async function computeMedians(db: Db, needed: Needed['medians']): Promise
     const authorities = integersOf(row.authorities)
     integersOf(row.urns).forEach((urn, i) => authorityOf.set(urn, authorities[i]!))
   }
-  for (const { wanted, year, urns, columns } of held)
-    for (const [i, { code }] of wanted.entries()) {
+  for (const { codes, year, urns, columns } of held)
+    for (const [i, code] of codes.entries()) {
       const authorities = new Set<number>()
       const values = columns[i]!.values.filter((value, at) => {
         if (Number.isNaN(value)) return false
@@ -176,19 +175,18 @@ export async function computeMedians(db: Db, needed: Needed['medians']): Promise
   return medians
 }
 
-type Wanted = { readonly code: string; readonly place: number }
+/** What is read in one go: measures of one source and year, each with its place. */
+type Wanted = Stretch & { codes: string[]; places: number[] }
 
-/** The measures needed, gathered by what is read in one go. */
-function stretchesOf(
-  needed: ReadonlyMap<string, ReadonlySet<ResultsYear>>,
-): (Stretch & { wanted: readonly Wanted[] })[] {
-  const stretches = new Map<string, Stretch & { wanted: Wanted[] }>()
+function stretchesOf(needed: ReadonlyMap<string, ReadonlySet<ResultsYear>>): Wanted[] {
+  const stretches = new Map<string, Wanted>()
   for (const [code, years] of needed)
     for (const year of years) {
       const { source, place } = placeOf(measureOf(code))
       const key = `${source}|${year}`
-      const stretch = stretches.get(key) ?? { source, year, wanted: [] }
-      stretch.wanted.push({ code, place })
+      const stretch = stretches.get(key) ?? { source, year, codes: [], places: [] }
+      stretch.codes.push(code)
+      stretch.places.push(place)
       stretches.set(key, stretch)
     }
   return [...stretches.values()]

@@ -20,12 +20,42 @@ export type Columns = { urns: Int32Array; columns: Column[] }
  * The columns of a stretch at these places (from 1), for all schools or `only` for some. Reasons are left out
  * unless asked for. Empty columns where nothing is held.
  */
-export async function readColumns(
+export const readColumns = async (
+  db: Db,
+  stretch: Stretch,
+  places: readonly number[],
+  options: Options = {},
+): Promise<Columns> => (await askColumns(db, stretch, places, options))()
+
+/**
+ * The columns of several stretches, one after another: while one is being unpacked, PostgreSQL works on the next.
+ * `take` gets them in order.
+ */
+export async function readStretches<T extends Stretch & { places: readonly number[] }>(
+  db: Db,
+  stretches: readonly T[],
+  options: Options,
+  take: (stretch: T, columns: Columns) => void,
+): Promise<void> {
+  const ask = (stretch: T | undefined) => stretch && askColumns(db, stretch, stretch.places, options)
+  let next = ask(stretches[0])
+  for (const [i, stretch] of stretches.entries()) {
+    const unpack = await next
+    next = ask(stretches[i + 1])
+    // The question leaves this process before the answer to the last one keeps it busy.
+    await new Promise((sent) => setImmediate(sent))
+    if (unpack) take(stretch, unpack())
+  }
+}
+
+type Options = { reasons?: boolean; only?: readonly number[] | null }
+
+async function askColumns(
   db: Db,
   { source, year }: Stretch,
   places: readonly number[],
-  { reasons = false, only = null }: { reasons?: boolean; only?: readonly number[] | null } = {},
-): Promise<Columns> {
+  { reasons = false, only = null }: Options,
+): Promise<() => Columns> {
   const wanted = places.flatMap((place): RawBuilder<unknown>[] => {
     const at = sql.raw(place.toString())
     const figures = sql`array_send(array_agg(o.figures[${at}]))`
@@ -47,18 +77,20 @@ export async function readColumns(
     db,
   )
   const cells = rows[0] ?? {}
-  const urns = integersOf(cells['c0'])
   const each = reasons ? 3 : 1
-  return {
-    urns,
-    columns: places.map((_, i) => {
-      const at = 1 + i * each
-      const why = reasons ? cells[`c${at + 2}`] : null
-      return {
-        values: numbersOf(cells[`c${at}`], urns.length),
-        reasons: reasonsOf(reasons ? integersOf(cells[`c${at + 1}`]) : new Int32Array(), why),
-      }
-    }),
+  return () => {
+    const urns = integersOf(cells['c0'])
+    return {
+      urns,
+      columns: places.map((_, i) => {
+        const at = 1 + i * each
+        const why = reasons ? cells[`c${at + 2}`] : null
+        return {
+          values: numbersOf(cells[`c${at}`], urns.length),
+          reasons: reasonsOf(reasons ? integersOf(cells[`c${at + 1}`]) : new Int32Array(), why),
+        }
+      }),
+    }
   }
 }
 

@@ -35,10 +35,21 @@ export async function stretchesRestingOn(
 
 /** Recomputes medians and quartiles for England, each authority, its neighbours and each district, a transaction a stretch. */
 export async function recomputeMedians(database: Database, stretches: readonly Stretch[]): Promise<void> {
-  for (const stretch of stretches) await asSystem(database, (db) => recompute(db, stretch))
+  if (stretches.length === 0) return
+  const [register, neighbours] = await asSystem(database, async (db) => [
+    await readRegister(db),
+    await readNeighbours(db),
+  ])
+  for (const stretch of stretches)
+    await asSystem(database, (db) => recompute(db, stretch, register, neighbours))
 }
 
-async function recompute(db: Db, stretch: Stretch): Promise<void> {
+async function recompute(
+  db: Db,
+  stretch: Stretch,
+  register: Register,
+  neighbours: readonly Neighbour[],
+): Promise<void> {
   await sql`DELETE FROM medians_by_area WHERE source = ${stretch.source} AND year = ${stretch.year}`.execute(
     db,
   )
@@ -50,7 +61,7 @@ async function recompute(db: Db, stretch: Stretch): Promise<void> {
     Array.from({ length: places }, (_, i) => i + 1),
   )
   if (urns.length === 0) return
-  const schools = await standingOf(db, urns)
+  const schools = standingOf(register, urns)
   // Measures of one phase are compared over all schools that have them; the others by kind of school.
   const byKind = ofSource.some((m) => m.phase === 'all')
   const populationNames = byKind ? schools.population.names : ['all']
@@ -70,16 +81,17 @@ async function recompute(db: Db, stretch: Stretch): Promise<void> {
       of: schools.district.places,
       countsIn: schools.district.names.map((_, i) => [i]),
     },
-    { ...(await neighboursIn(db, schools.authority.names)), of: schools.authority.places },
+    { ...neighboursIn(neighbours, schools.authority.names), of: schools.authority.places },
   ]) {
     const many = populationNames.length
     /** By authority (or district) and population, the groups a school counts in: made once, for every column. */
     const groups = countsIn.map((areas) =>
       populationNames.map((_, population) => areas.map((area) => area * many + population)),
     )
-    const groupsOf = Array.from(of, (area, i) => groups[area]?.[populations[i]!] ?? [])
+    const none: number[] = []
+    const groupsOf = Array.from(of, (area, i) => groups[area]?.[populations[i]!] ?? none)
     const byColumn = columns.map(({ values }, i) =>
-      quartilesByGroup(values, orders[i]!, (place) => groupsOf[place]!, names.length * many),
+      quartilesByGroup(values, orders[i]!, groupsOf, names.length * many),
     )
     for (let group = 0; group < names.length * many; group += 1) {
       const quartiles = byColumn.map((all) => all[group] ?? null)
@@ -101,55 +113,62 @@ async function recompute(db: Db, stretch: Stretch): Promise<void> {
       AS m (area, population, medians, lower, upper, schools)`.execute(db)
 }
 
+/** What medians go by of a school, by its URN. */
+type Standing = readonly [urn: number, authority: string | null, district: string | null, population: string]
+type Register = ReadonlyMap<number, Standing>
+
+async function readRegister(db: Db): Promise<Register> {
+  // Kinds are few and schools many: which population a kind belongs to is asked once for each.
+  const { rows } = await sql<{ schools: Standing[] | null }>`
+    WITH kinds AS MATERIALIZED (
+      SELECT coalesce(phase, '') AS phase, coalesce(type_group, '') AS type_group FROM schools GROUP BY 1, 2),
+    populations AS MATERIALIZED (SELECT *, school_population(phase, type_group) AS population FROM kinds)
+    SELECT json_agg(json_build_array(s.urn, s.la_code::text, coalesce(s.district_code, s.district), p.population)) AS schools
+    FROM schools s JOIN populations p ON p.phase = coalesce(s.phase, '') AND p.type_group = coalesce(s.type_group, '')`.execute(
+    db,
+  )
+  return new Map((rows[0]?.schools ?? []).map((school) => [school[0], school]))
+}
+
 type Numbered = { places: Int32Array; names: string[] }
 
-/** For each school its authority, district and kind, as places in lists of names; −1 where the register does not say. */
-async function standingOf(
-  db: Db,
+/** For each school its authority, district and population, as places in lists of names; −1 where the register does not say. */
+function standingOf(
+  register: Register,
   urns: Int32Array,
-): Promise<Record<'authority' | 'district' | 'population', Numbered>> {
-  type Standing = [urn: number, authority: string | null, district: string | null, kind: string]
-  const { rows } = await sql<{ schools: Standing[] | null }>`
-    SELECT json_agg(json_build_array(urn, la_code::text, coalesce(district_code, district),
-      concat_ws('|', coalesce(phase, ''), type_group))) AS schools
-    FROM schools`.execute(db)
-  const held = new Map((rows[0]?.schools ?? []).map((school) => [school[0], school]))
-  const kinds = [...new Set([...held.values()].map((school) => school[3]))]
-  const { rows: known } = await sql<{ kind: string; population: string }>`
-    SELECT kind, school_population(split_part(kind, '|', 1), split_part(kind, '|', 2)) AS population
-    FROM unnest(${kinds}::text[]) kind`.execute(db)
-  const populationOf = new Map(known.map(({ kind, population }) => [kind, population]))
-  const numbered = (of: (school: Standing) => string | null | undefined): Numbered => {
+): Record<'authority' | 'district' | 'population', Numbered> {
+  const numbered = (at: 1 | 2 | 3): Numbered => {
     const numbers = new Map<string, number>()
     const places = urns.map((urn) => {
-      const school = held.get(urn)
-      const name = school && of(school)
-      if (name === undefined || name === null) return -1
+      const name = register.get(urn)?.[at] ?? null
+      if (name === null) return -1
       const number = numbers.get(name) ?? numbers.size
       numbers.set(name, number)
       return number
     })
     return { places, names: [...numbers.keys()] }
   }
-  return {
-    authority: numbered((school) => school[1]),
-    district: numbered((school) => school[2]),
-    population: numbered((school) => populationOf.get(school[3])),
-  }
+  return { authority: numbered(1), district: numbered(2), population: numbered(3) }
+}
+
+type Neighbour = { authority: string; neighbour: string }
+
+async function readNeighbours(db: Db): Promise<Neighbour[]> {
+  const { rows } = await sql<Neighbour>`
+    SELECT la_code::text AS authority, neighbour_code::text AS neighbour FROM statistical_neighbours n
+    WHERE EXISTS (SELECT FROM schools s WHERE s.la_code = n.la_code)`.execute(db)
+  return rows
 }
 
 /** For each authority that has schools and statistical neighbours an area of the latter (its own schools not among them). */
-async function neighboursIn(
-  db: Db,
+function neighboursIn(
+  neighbours: readonly Neighbour[],
   authorities: readonly string[],
-): Promise<{ names: string[]; countsIn: number[][] }> {
-  const { rows } = await sql<{ authority: string; neighbour: string }>`
-    SELECT la_code::text AS authority, neighbour_code::text AS neighbour FROM statistical_neighbours n
-    WHERE EXISTS (SELECT FROM schools s WHERE s.la_code = n.la_code)`.execute(db)
-  const names = [...new Set(rows.map(({ authority }) => authority))]
+): { names: string[]; countsIn: number[][] } {
+  const names = [...new Set(neighbours.map(({ authority }) => authority))]
   const placeOfName = new Map(names.map((name, i) => [name, i]))
   const countsIn = new Map<string, number[]>(authorities.map((authority) => [authority, []]))
-  for (const { authority, neighbour } of rows)
+  for (const { authority, neighbour } of neighbours)
     if (neighbour !== authority) countsIn.get(neighbour)?.push(placeOfName.get(authority)!)
   return {
     names: names.map(neighboursOf),
