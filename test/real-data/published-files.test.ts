@@ -8,8 +8,9 @@ import readWorkbook from 'read-excel-file/node'
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { Database } from '#platform/database.ts'
 import { root } from '#platform/root.ts'
-import { academicYear } from '#src/schools/evidence/measures.rules.ts'
+import { academicYear, measureOf } from '#src/schools/evidence/measures.rules.ts'
 import { importFile, type ImportResult } from '#src/schools/imports/import.actions.ts'
+import { inspectionsOf, originsOf, schoolByUrn, seriesOf } from '#src/schools/profile/profile.queries.ts'
 import { testDatabase } from '../setup/database.ts'
 
 const folder = process.env['ALONGSIDE_REAL_DATA'] ?? resolve(root, '../shared/data')
@@ -27,6 +28,16 @@ const isUrn = (cell: string | undefined) => /^\d{6}(\.0)?$/.test(cell ?? '')
 /** Every nth element, so that 200 or so are looked at in a fixed order. */
 const sample = <T>(all: T[], n = 200): T[] =>
   all.filter((_, i) => i % Math.max(1, Math.floor(all.length / n)) === 0).slice(0, n)
+
+/** So many of them drawn by lot, the same for a seed. */
+function drawn<T>(all: readonly T[], n = 200, seed = 20_261_122): T[] {
+  let state = seed
+  const next = (): number => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0
+    return state / 2 ** 32
+  }
+  return all.length === 0 ? [] : Array.from({ length: n }, () => all[Math.floor(next() * all.length)]!)
+}
 
 let database: Database
 const results = new Map<string, ImportResult>()
@@ -55,12 +66,9 @@ describe.skipIf(!isThere)('published files', { timeout: 120_000 }, () => {
       dataDate: '2022-04-20',
       rows: { read: rows.length, added: rows.length, setAside: 0 },
     })
-    const held = new Map(
-      (await query<Record<string, unknown>>('SELECT * FROM schools')).map((s) => [String(s['urn']), s]),
-    )
-    expect(held.size).toBe(rows.length)
-    for (const row of sample(rows)) {
-      const school = held.get(row['URN']!)!
+    expect(await query('SELECT count(*)::int AS n FROM schools')).toEqual([{ n: rows.length }])
+    for (const row of drawn(rows)) {
+      const school = await schoolByUrn(database.db, Number(row['URN']))
       const text = (name: string) => row[name]!.trim() || null
       const number = (name: string) => (row[name] === '' ? null : Number(row[name]))
       expect({ ...school }).toMatchObject({
@@ -174,10 +182,11 @@ describe.skipIf(!isThere)('published files', { timeout: 120_000 }, () => {
       'Not judged': () => 'not judged',
     }
     const iso = (day: string) => day.split('/').reverse().join('-')
-    for (const row of sample(inspected.filter((r) => !isNone(r[graded])))) {
-      const inspection = held.get(`${row['URN']}|${row[graded]}`)!
+    for (const row of drawn(inspected.filter((r) => !isNone(r[graded])))) {
+      const ofSchool = await inspectionsOf(database.db, [Number(row['URN'])])
+      const inspection = ofSchool.find(({ number }) => number === row[graded])!
       const started = iso(row['Inspection start date']!)
-      expect(inspection.started_on).toBe(started)
+      expect(inspection.startedOn).toBe(started)
       const word = (column: string) => words[row[column]!]!(started < '2012-09-01')
       expect(inspection.judgements).toMatchObject({
         overall: word('Overall effectiveness'),
@@ -185,10 +194,11 @@ describe.skipIf(!isThere)('published files', { timeout: 120_000 }, () => {
         'leadership and management': word('Effectiveness of leadership and management'),
         'early years': word('Early years provision (where applicable)'),
       })
-      expect(inspection.category).toBe(
-        // The column is there: empty means that the inspection found none.
-        { SM: 'special measures', SWK: 'serious weaknesses' }[row['Category of concern']!.trim()] ?? 'none',
-      )
+      // The column is there: empty means that the inspection found none.
+      expect([inspection.categoryStated, inspection.category]).toEqual([
+        true,
+        { SM: 'special measures', SWK: 'serious weaknesses' }[row['Category of concern']!.trim()] ?? null,
+      ])
     }
     const number = (column: string) =>
       inspected.filter((r) => !isNone(r[column])).every((r) => held.has(`${r['URN']}|${r[column]}`))
@@ -325,30 +335,60 @@ describe.skipIf(!isThere)('published files', { timeout: 120_000 }, () => {
       )
       // A file that overlaps another writes only what differs; every school must be held either way.
       expect(count!.n).toBeLessThanOrEqual(first.size)
+      // A blank of this file may stand beside a figure of an overlapping one.
+      type Said = { value: number | null; flag: string | null }
+      const isAsSaid = (row: Record<string, string>, column: string, held: Said | undefined): boolean => {
+        const cell = row[column]!.trim()
+        const flag = cell === '' && row['TOTPUPS'] === 'NEW' ? 'new school' : flags[cell]
+        if (flag === undefined)
+          return held?.flag === null && held.value === Number(cell.replace(/[£,%]/g, ''))
+        return flag === 'blank' ? held !== undefined : held?.flag === flag && held.value === null
+      }
+
+      // Every cell of these columns, as it is held…
       for (const [column, code] of Object.entries(columns)) {
         const held = new Map(
           (
-            await query<{ urn: number; value: number | null; flag: string | null }>(
+            await query<Said & { urn: number }>(
               'SELECT urn, value, flag FROM evidence WHERE measure = $1 AND academic_year = $2',
               [code, academicYear(year)],
             )
           ).map((o) => [String(o.urn), o]),
         )
-        expect([...first.keys()].filter((urn) => !held.has(urn))).toEqual([])
-        const isNew = (row: Record<string, string>) => row['TOTPUPS'] === 'NEW'
-        for (const [urn, row] of sample([...first])) {
-          const cell = row[column]!.trim()
-          const number = Number(cell.replace(/[£,%]/g, ''))
-          const flag = cell === '' && isNew(row) ? 'new school' : flags[cell]
-          // A blank of this file may stand beside a figure of an overlapping one.
-          const expected = flag === undefined ? { value: number, flag: null } : { value: null, flag }
-          const { value, flag: heldFlag } = held.get(urn)!
-          expect({ urn, column, value, flag: heldFlag }).toEqual(
-            flag === 'blank' && heldFlag !== 'blank'
-              ? { urn, column, value, flag: heldFlag }
-              : { urn, column, ...expected },
-          )
+        const wrong = [...first].filter(([urn, row]) => !isAsSaid(row, column, held.get(urn)))
+        expect(wrong.map(([urn, row]) => [urn, column, row[column], held.get(urn)])).toEqual([])
+      }
+
+      // …and 200 drawn by lot, as the pages of their schools have them, with the file they came from.
+      const wanted = Object.values(columns).map(measureOf)
+      const unknown = {
+        phase: null,
+        type_group: null,
+        la_code: null,
+        la_name: null,
+        district_code: null,
+        district: null,
+      }
+      const cells = drawn(
+        [...first].flatMap((entry) => Object.keys(columns).map((column) => [entry, column] as const)),
+      )
+      for (const [[urn, row], column] of cells) {
+        const school = (await schoolByUrn(database.db, Number(urn))) ?? {
+          urn: Number(urn),
+          ...unknown,
         }
+        const series = await seriesOf(database.db, school, [], wanted)
+        const point = series
+          .find(({ measure }) => measure.code === columns[column])
+          ?.points.find((p) => p.year === year)
+        expect([urn, column, row[column], isAsSaid(row, column, point)]).toEqual([
+          urn,
+          column,
+          row[column],
+          true,
+        ])
+        const origin = (await originsOf(database.db, [point!.importId])).get(point!.importId)
+        expect(origin?.academicYear).toBe(academicYear(year))
       }
       expect(
         await query(
