@@ -5,7 +5,8 @@ import { join } from 'node:path'
 import { TOTP } from 'otpauth'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
-import { expectAccessible, expectNoSidewaysScroll, launch, modes, newVisitor } from './browser.ts'
+import { expectAccessible, expectNoSidewaysScroll, modes, newVisitor } from './browser.ts'
+import { launch } from './program.ts'
 import { type Product, startProduct } from './setup.ts'
 
 let browser: Browser

@@ -2,7 +2,8 @@
 // way, with and without scripts.
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
-import { launch, type Mode, modes } from './browser.ts'
+import { type Mode, modes } from './browser.ts'
+import { launch } from './program.ts'
 import { check, checkPrint, enterAs, fillDate, follow, press, signInAs, whoIsWho } from './people.ts'
 
 let browser: Browser

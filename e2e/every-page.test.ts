@@ -3,7 +3,8 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import type { Role } from '#platform/permissions.ts'
-import { expectAccessible, expectNoSidewaysScroll, launch, modes } from './browser.ts'
+import { expectAccessible, expectNoSidewaysScroll, modes } from './browser.ts'
+import { launch } from './program.ts'
 import { enterAs } from './people.ts'
 
 let browser: Browser

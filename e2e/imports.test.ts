@@ -2,7 +2,8 @@
 // summary. With a script the page goes on by itself; without one a link asks.
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
-import { launch, modes } from './browser.ts'
+import { modes } from './browser.ts'
+import { launch } from './program.ts'
 import { check, enterAs, follow, press } from './people.ts'
 
 let browser: Browser

@@ -2,7 +2,8 @@
 // the first session in the running record.
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
-import { launch, type Mode, modes } from './browser.ts'
+import { type Mode, modes } from './browser.ts'
+import { launch } from './program.ts'
 import {
   check,
   checkPrint,

@@ -2,7 +2,8 @@
 // click, a form grown stale, the back button; and what is typed is shown as text, whatever it is.
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
-import { launch, modes } from './browser.ts'
+import { modes } from './browser.ts'
+import { launch } from './program.ts'
 import { check, daysFromNow, enterAs, fillDate, press, signInAs, follow } from './people.ts'
 
 let browser: Browser

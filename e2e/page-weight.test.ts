@@ -2,7 +2,8 @@
 // every chart on it, as the server compresses them. The limits are those of docs/performance.md.
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, inject, it } from 'vitest'
-import { launch, modes } from './browser.ts'
+import { modes } from './browser.ts'
+import { launch } from './program.ts'
 import { enterAs } from './people.ts'
 
 const PAGE = 60_000

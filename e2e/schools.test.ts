@@ -2,7 +2,8 @@
 // they are. Read by an adviser, at a desk and on a phone.
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
-import { launch, modes } from './browser.ts'
+import { modes } from './browser.ts'
+import { launch } from './program.ts'
 import { check, checkPrint, enterAs, follow, press } from './people.ts'
 
 let browser: Browser

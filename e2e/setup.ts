@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestProject } from 'vitest/node'
 import { root } from '#platform/root.ts'
-import { findBrowser } from './browser.ts'
+import { findBrowser } from './program.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {

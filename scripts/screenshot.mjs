@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { crc32, deflateSync } from 'node:zlib'
-import { findBrowser, launch } from '../e2e/browser.ts'
+import { findBrowser, launch } from '../e2e/program.ts'
 import { startProduct } from '../e2e/setup.ts'
 
 const target = fileURLToPath(new URL('../docs/screenshot.png', import.meta.url))

@@ -1,23 +1,21 @@
 // `npm test`: every check and every suite, one after the other, and one plain line over all of them at the
 // end. `npm test -- NAME…` runs only the steps named.
-import { spawnSync } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { findBrowser } from '../e2e/program.ts'
 import { build } from './build.mjs'
 
 const folder = mkdtempSync(join(tmpdir(), 'alongside-results-'))
 const totals = { passed: 0, failed: 0, skipped: 0 }
 const named = process.argv.slice(2)
 
-function run(command, args) {
-  return (
-    spawnSync(command, args, {
-      stdio: 'inherit',
-      env: { ...process.env, FORCE_COLOR: process.env.CI ? '0' : (process.env.FORCE_COLOR ?? '') },
-    }).status === 0
-  )
+const environment = {
+  ...process.env,
+  FORCE_COLOR: process.env.CI ? '0' : (process.env.FORCE_COLOR ?? ''),
 }
+const run = (command, args) => spawnSync(command, args, { stdio: 'inherit', env: environment }).status === 0
 
 /** One check counts as one test. */
 function check(name, command, args) {
@@ -30,29 +28,40 @@ function check(name, command, args) {
   ]
 }
 
-/** A vitest suite counts its own tests; a suite that dies before it can count is one failure. */
-function suite(name, ...args) {
-  return [
-    name,
-    () => {
-      const file = join(folder, `${name}.json`)
-      const passed = run('vitest', [
-        'run',
-        ...args,
-        '--reporter=default',
-        '--reporter=json',
-        `--outputFile.json=${file}`,
-      ])
-      if (!existsSync(file)) return void totals.failed++
-      const { numPassedTests, numFailedTests, numPendingTests, numTodoTests } = JSON.parse(
-        readFileSync(file, 'utf8'),
-      )
-      totals.passed += numPassedTests
-      totals.failed += numFailedTests
-      totals.skipped += numPendingTests + numTodoTests
-      if (!passed && numFailedTests === 0) totals.failed++
-    },
-  ]
+/** Runs a vitest suite and counts its tests; a suite that dies before it can count is one failure. */
+async function count(name, args, stdio) {
+  const file = join(folder, `${name}.json`)
+  const child = spawn(
+    'vitest',
+    ['run', ...args, '--reporter=default', '--reporter=json', `--outputFile.json=${file}`],
+    { stdio, env: environment },
+  )
+  let said = ''
+  for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk) => (said += chunk))
+  const status = await new Promise((ended) => child.once('close', ended).once('error', ended))
+  if (!existsSync(file)) totals.failed++
+  else {
+    const { numPassedTests, numFailedTests, numPendingTests, numTodoTests } = JSON.parse(
+      readFileSync(file, 'utf8'),
+    )
+    totals.passed += numPassedTests
+    totals.failed += numFailedTests
+    totals.skipped += numPendingTests + numTodoTests
+    if (status !== 0 && numFailedTests === 0) totals.failed++
+  }
+  return said
+}
+
+// Journeys wait for a browser much of the time, so they run two abreast, each row over a product of its own.
+const ABREAST = ['accounts', 'imports', 'public-pages', 'schools'].map((name) => `e2e/${name}.test.ts`)
+
+async function journeys() {
+  // Unpacked once, before both rows ask for it.
+  await findBrowser()
+  const common = ['--config', 'e2e/vitest.config.ts']
+  const second = count('journeys abreast', [...common, ...ABREAST], 'pipe')
+  await count('journeys', [...common, ...ABREAST.flatMap((file) => ['--exclude', file])], 'inherit')
+  process.stdout.write(await second)
 }
 
 const steps = [
@@ -72,8 +81,8 @@ const steps = [
       }
     },
   ],
-  suite('units and routes'),
-  suite('journeys', '--config', 'e2e/vitest.config.ts'),
+  ['units and routes', () => count('units and routes', [], 'inherit')],
+  ['journeys', journeys],
 ]
 
 const unknown = named.filter((name) => !steps.some(([step]) => step === name))
