@@ -1,5 +1,5 @@
 // The largest real file of each family against a raw COPY of the same bytes into a table of text columns, in the
-// same process, database and run; a generated extract of the register; and the memory of the importing process,
+// same process, database and run, until its records stand (medians have a limit of their own, in identify); a generated extract of the register; and the memory of the importing process,
 // for the longest file and for one ten times as long.
 import { execFile } from 'node:child_process'
 import {
@@ -103,16 +103,22 @@ export async function run(report: (line: string) => void): Promise<Figure[]> {
       await client.query(`CREATE TABLE raw (${columns.join(', ')})`)
       const copies: number[] = []
       const imports: number[] = []
+      const wholes: number[] = []
       for (let round = 0; round < ROUNDS; round++) {
         await client.query('TRUNCATE raw; CHECKPOINT')
         copies.push(await timed(() => rawCopy(client, even.path, encoding)))
         await empty()
-        imports.push(await timed(() => importFile(database, requestOf(path))))
+        const began = performance.now()
+        const onStored = () => imports.push(performance.now() - began)
+        await importFile(database, { ...requestOf(path), onStored })
+        wholes.push(performance.now() - began)
       }
       const [copy, ours] = [Math.min(...copies), Math.min(...imports)]
       const ratio = round(ours / copy)
       const bytes = statSync(file).size
-      report(`${what}: raw COPY ${copy.toFixed(1)} ms, import ${Math.round(ours)} ms, ${ratio} ×`)
+      report(
+        `${what}: raw COPY ${copy.toFixed(1)} ms, import ${Math.round(ours)} ms, ${ratio} ×; with medians and the like ${Math.round(Math.min(...wholes))} ms`,
+      )
       figures.push({
         what: `${what} (${round(bytes / 1e6)} MB): import against raw COPY, ${Math.round(ours)} ms against ${Math.round(copy)} ms`,
         value: ratio,

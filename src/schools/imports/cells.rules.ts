@@ -69,18 +69,19 @@ const codes = new Map(
 // -12.3, 1,234, £45,421, (45,421)?, 62%, 1e+05, 100053.0; thousands only where they stand in threes.
 const number = /^-?(?:£\s?)?-?(?:\d{1,3}(?:,\d{3})+|\d+)?(?:\.\d+)?(?:[eE][+-]?\d{1,3})?\s?%?$/
 
-/** Whether a cell is nothing but a few digits, perhaps with a minus before or a point among them: -12.5. */
-export function isPlainNumber(cell: string): boolean {
-  const { length } = cell
+/** A cell that is nothing but a few digits, perhaps with a minus before, a point among or a % after them: its number as text; else null. */
+export function plainNumber(cell: string): string | null {
+  let { length } = cell
+  if (cell.charCodeAt(length - 1) === 37) length -= 1
   let at = cell.charCodeAt(0) === 45 ? 1 : 0
-  if (length === at || length > 14) return false
+  if (length <= at || length > 14) return null
   let points = 0
   for (const first = at; at < length; at += 1) {
     const code = cell.charCodeAt(at)
     if (code === 46 && points === 0 && at > first && at < length - 1) points = 1
-    else if (code < 48 || code > 57) return false
+    else if (code < 48 || code > 57) return null
   }
-  return true
+  return length === cell.length ? cell : cell.slice(0, length)
 }
 
 /**
@@ -88,6 +89,8 @@ export function isPlainNumber(cell: string): boolean {
  * Never 0 for an empty cell.
  */
 export function numberOf(cell: string): number | null {
+  const plain = plainNumber(cell)
+  if (plain !== null) return Number(plain)
   const text = cell.trim()
   if (!number.test(text) || !/\d/.test(text)) return null
   const value = Number(text.replace(/[£,%\s]/g, ''))

@@ -5,7 +5,7 @@ import {
   type Family,
   figureOf,
   figureReader,
-  isPlainNumber,
+  plainNumber,
   numberOf,
   textOf,
   urnOf,
@@ -61,12 +61,16 @@ it('a plain number reads the same the short way as the long way, and what is not
   )
   fc.assert(
     fc.property(cell, (text) => {
-      expect(isPlainNumber(text) ? Number(text) : numberOf(text)).toBe(numberOf(text))
+      // A blank after it makes it no plain number, and the same number still.
+      expect(plainNumber(`${text} `)).toBe(null)
+      expect(numberOf(text)).toBe(numberOf(`${text} `))
       expect(figureReader('performance tables')(text)).toEqual(figureOf(text, 'performance tables'))
     }),
   )
-  expect(['12', '-0.5', '0'].map(isPlainNumber)).toEqual([true, true, true])
-  expect(['', '-', '.5', '5.', '1.2.3', '1e5', ' 1', '62%'].map(isPlainNumber)).toEqual(Array(8).fill(false))
+  expect(['12', '-0.5', '0', '62.5%'].map(plainNumber)).toEqual(['12', '-0.5', '0', '62.5'])
+  expect(['', '-', '%', '-%', '.5', '5.', '1.2.3', '1e5', ' 1', '£1'].map(plainNumber)).toEqual(
+    Array(10).fill(null),
+  )
 })
 
 describe('a code in place of a number', () => {

@@ -61,6 +61,8 @@ export type ImportRequest = {
   setAsideTo?: string | null
   /** Told the share done, 0 to 1. */
   onProgress?: (share: number) => void
+  /** Told when the file's records stand, before what is worked out from them is brought up to date. */
+  onStored?: () => void
 }
 
 export type ImportResult = {
@@ -133,6 +135,7 @@ async function importText(
   } finally {
     client.release(broken)
   }
+  request.onStored?.()
   if (!request.dryRun) await bringUpToDate(database, result.kind, touched)
   return result
 }

@@ -1,7 +1,7 @@
 // Owns what all layouts of figures share: a row is a school (or an area) in one year, its columns are
 // measures. Which column is which measure is each layout's declaration.
 import { measureOf, placeOf } from '../../evidence/measures.rules.ts'
-import { type Family, type Figure, figureReader, isPlainNumber, urnOf, wholeOf } from '../cells.rules.ts'
+import { type Family, type Figure, figureReader, plainNumber, urnOf, wholeOf } from '../cells.rules.ts'
 import type { Context, Header, Layout, Outcome, Reader, Row } from '../layout.rules.ts'
 
 /** A published comparator: England, an authority or another area, and the schools it speaks of. */
@@ -67,8 +67,9 @@ function open(declared: FiguresLayout, header: Header, context: Context): Reader
       const at = columns[i]!
       const cell = at < 0 ? undefined : row[at]
       // Most cells are plain numbers, which PostgreSQL reads as they stand.
-      if (cell !== undefined && isPlainNumber(cell)) {
-        figures += `,${cell}`
+      const number = cell === undefined ? null : plainNumber(cell)
+      if (number !== null) {
+        figures += `,${number}`
         if (missing > 0) reasons += ',NULL'
         continue
       }
