@@ -3,7 +3,6 @@
 // list of schools and areas. An organisation's casework is never kept, nor a form's key (docs/decisions/0060).
 import { LRUCache } from 'lru-cache'
 import { hash, randomUUID } from 'node:crypto'
-import { raw } from 'hono/html'
 import type { HtmlEscapedString } from 'hono/utils/html'
 import type { Actor } from '#platform/actor.ts'
 import type { Database, Snapshot } from '#platform/database.ts'
@@ -150,20 +149,26 @@ export async function drawn(piece: Drawing): Promise<string> {
 /** A drawing as it is kept: pieces, and between them the holes for what is drawn for each request. */
 export type Drawn = { readonly pieces: readonly Piece[]; readonly holes: readonly string[] }
 
-// Nobody can type it: it is new in each process.
-const MARK = randomUUID()
+// Nobody can type it: it is new in each process. Letters and figures alone, so that it stands in an attribute too.
+const MARK = `hole${randomUUID().replaceAll('-', '')}`
+const HOLES = new RegExp(`${MARK}([a-z]+)_`)
 
 /** Where something of one request alone stands in a kept drawing; `fill` in pages.tsx puts it there. */
-export const hole = (name: string): HtmlEscapedString => raw(`<!--${MARK} ${name}-->`)
+export const hole = (name: string): string => `${MARK}${name}_`
+
+/** Cuts a drawing at its holes. */
+export function cut(html: string): Drawn {
+  const parts = html.split(HOLES)
+  return {
+    pieces: parts.filter((_, i) => i % 2 === 0).map(pieceOf),
+    holes: parts.filter((_, i) => i % 2 === 1),
+  }
+}
 
 /** Draws what is to be kept. Throws when it holds what belongs to one request alone: a form's key, a nonce. */
 export async function draw(piece: Drawing): Promise<Drawn> {
   const html = await drawn(piece)
   if (/\sname="_key"|\snonce="/.test(html))
     throw new Error('A drawing with a one-time key or a nonce cannot be kept')
-  const parts = html.split(new RegExp(`<!--${MARK} ([a-z]+)-->`))
-  return {
-    pieces: parts.filter((_, i) => i % 2 === 0).map(pieceOf),
-    holes: parts.filter((_, i) => i % 2 === 1),
-  }
+  return cut(html)
 }

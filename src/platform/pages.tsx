@@ -6,12 +6,13 @@ import { deleteCookie, getCookie, setCookie } from 'hono/cookie'
 import { raw } from 'hono/html'
 import type { Child } from 'hono/jsx'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
-import { Page } from '#govuk/page.tsx'
+import { LRUCache } from 'lru-cache'
+import { Page, type PageProps } from '#govuk/page.tsx'
 import { type Ctx, todayInEngland } from '#platform/exchange.ts'
 import { showDate } from '#platform/dates.ts'
 import type { ConflictField } from '#platform/errors.ts'
 import { FormKey } from '#platform/forms.tsx'
-import { type Drawn, drawn } from '#platform/kept.ts'
+import { cut, type Drawn, drawn, hole } from '#platform/kept.ts'
 import type { FormValues } from '#platform/exchange.ts'
 import { can } from '#platform/permissions.ts'
 import { gzipOf, type Piece, plainOf } from '#platform/pieces.ts'
@@ -38,41 +39,72 @@ export async function page(c: Ctx, options: PageOptions, body: Child): Promise<R
   const current = shown
     .filter(({ href }) => c.req.path === href || c.req.path.startsWith(`${href}/`))
     .toSorted((a, b) => b.href.length - a.href.length)[0]
-  const html = await drawn(
-    <Page
-      title={options.title}
-      errors={options.errors ?? false}
-      organisationName={actor?.organisationName ?? null}
-      accentColour={actor?.organisationColour}
-      phase={
-        actor?.demonstration
-          ? { tag: 'Demonstration', text: 'The county, its schools and its people are invented.' }
-          : null
-      }
-      person={actor ? { name: actor.name, href: '/account' } : null}
-      signOutKey={<FormKey />}
-      navigation={shown.map(({ text, href }) => ({ text, href, current: href === current?.href }))}
-      back={options.back ?? null}
-      message={flash ?? null}
-      assets={assets}
-      nonce={c.get('secureHeadersNonce') ?? ''}
-    >
-      {body}
-    </Page>,
-  )
+  const frame: Frame = {
+    errors: options.errors ?? false,
+    organisationName: actor?.organisationName ?? null,
+    accentColour: actor?.organisationColour,
+    phase: actor?.demonstration
+      ? { tag: 'Demonstration', text: 'The county, its schools and its people are invented.' }
+      : null,
+    person: actor ? { name: actor.name, href: '/account' } : null,
+    navigation: shown.map(({ text, href }) => ({ text, href, current: href === current?.href })),
+    back: options.back ?? null,
+    message: flash ?? null,
+    assets,
+  }
+  const nonce = c.get('secureHeadersNonce') ?? ''
   c.header('Content-Type', 'text/html; charset=UTF-8')
   c.header('Vary', 'Accept-Encoding')
   const status = options.status ?? 200
-  const parts = partsOf(c, html)
-  // Sent in one piece: a page in many costs more to send than to draw.
-  if (!TAKES_GZIP.test(c.req.header('Accept-Encoding') ?? ''))
-    return c.body(parts.length === 1 ? html : plainOf(parts), status)
-  c.header('Content-Encoding', 'gzip')
-  return c.body(parts.length === 1 ? await squeezed(html, { level: 4 }) : gzipOf(parts), status)
+  const takesGzip = TAKES_GZIP.test(c.req.header('Accept-Encoding') ?? '')
+  if (takesGzip) c.header('Content-Encoding', 'gzip')
+  // Either way it is sent in one piece: a page in many costs more to send than to draw.
+  if (!c.get('pieces')) {
+    const text = await drawn(
+      <Page {...frame} title={options.title} nonce={nonce} signOutKey={<FormKey />}>
+        {body}
+      </Page>,
+    )
+    return c.body(takesGzip ? await squeezed(text, { level: 4 }) : text, status)
+  }
+  const own: Record<string, (string | Piece)[]> = {
+    title: [await drawn(<>{options.title}</>)],
+    nonce: [nonce],
+    key: [randomUUID()],
+    content: partsOf(c, await drawn(<>{body}</>)),
+  }
+  const { pieces, holes } = await frameAround(frame)
+  const parts = pieces.flatMap((piece, i) => [...(i === 0 ? [] : own[holes[i - 1]!]!), piece])
+  return c.body(takesGzip ? gzipOf(parts) : plainOf(parts), status)
 }
 
 const squeezed = promisify<string, ZlibOptions, Buffer<ArrayBuffer>>(gzip)
 const TAKES_GZIP = /\bgzip\b(?!\s*;\s*q=0(?:[.]0*)?\s*(?:,|$))/i
+
+/** What stays the same around one person's pages, but for what each page and request has of its own. */
+type Frame = Omit<PageProps, 'title' | 'nonce' | 'signOutKey' | 'children'>
+const frames = new LRUCache<string, Drawn>({ max: 1_000 })
+
+/** The frame, with holes for the title, the nonce, the key of the sign-out form and the content. */
+async function frameAround(frame: Frame): Promise<Drawn> {
+  const key = JSON.stringify(frame)
+  const found = frames.get(key)
+  if (found) return found
+  const drawing = cut(
+    await drawn(
+      <Page
+        {...frame}
+        title={hole('title')}
+        nonce={hole('nonce')}
+        signOutKey={<input type="hidden" name="_key" value={hole('key')} />}
+      >
+        {hole('content')}
+      </Page>,
+    ),
+  )
+  frames.set(key, drawing)
+  return drawing
+}
 
 // Where a kept piece stands, until the page is put together. Nobody can type it: it is new in each process.
 const MARK = randomUUID()
@@ -88,11 +120,10 @@ export function fill(c: Ctx, { pieces, holes }: Drawn, own: Readonly<Record<stri
   ])
 }
 
-/** The drawn page as text and kept pieces, in turn. */
-function partsOf(c: Ctx, html: string): (string | Piece)[] {
+/** What was drawn as text and kept pieces, in turn. */
+function partsOf(c: Ctx, text: string): (string | Piece)[] {
   const pieces = c.get('pieces') ?? []
-  if (pieces.length === 0) return [html]
-  return html.split(MARKS).map((part, i) => (i % 2 === 0 ? part : pieces[Number(part)]!))
+  return text.split(MARKS).map((part, i) => (i % 2 === 0 ? part : pieces[Number(part)]!))
 }
 
 /** Goes to `location` after a write; `message` says what happened and what next, and is shown once. */

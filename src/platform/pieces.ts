@@ -1,6 +1,7 @@
 // Owns pieces of pages as they are kept: compressed once, so that five times as many fit, and joined with
 // what is drawn for one request into one gzip stream without compressing them again (RFC 1951 §3.2.4, RFC 1952).
 import { constants, crc32, deflateRawSync, inflateRawSync } from 'node:zlib'
+import { LRUCache } from 'lru-cache'
 
 /** A piece of a page: whole deflate blocks that end on a byte and are not the last. */
 export type Piece = {
@@ -40,8 +41,8 @@ export function gzipOf(parts: readonly (string | Piece)[]): Uint8Array<ArrayBuff
       const text = Buffer.from(part)
       crc = crc32(text, crc)
       bytes += text.length
-      if (text.length >= SMALL) blocks.push(deflateRawSync(text, { level: 4, ...FLUSH }))
-      else if (text.length > 0) blocks.push(storedHead(text.length), text)
+      if (text.length < SMALL) blocks.push(...stored(text))
+      else blocks.push(deflateRawSync(text, { level: 4, ...FLUSH }))
     } else {
       crc = (times(part.shift, crc) ^ part.crc) >>> 0
       bytes += part.bytes
@@ -54,20 +55,44 @@ export function gzipOf(parts: readonly (string | Piece)[]): Uint8Array<ArrayBuff
   return Buffer.concat([...blocks, LAST, trailer])
 }
 
+/** The same as the bytes they stand for. */
+export const plainOf = (parts: readonly (string | Piece)[]): Uint8Array<ArrayBuffer> =>
+  Buffer.concat(parts.map((part) => (typeof part === 'string' ? Buffer.from(part) : unpacked(part))))
+
+// Browsers unpack for themselves: only for whoever cannot, and then the same pages again and again.
+const plain = new LRUCache<Piece, Uint8Array>({
+  maxSize: 24_000_000,
+  sizeCalculation: (bytes) => bytes.byteLength + 100,
+})
+
+function unpacked(piece: Piece): Uint8Array {
+  let bytes = plain.get(piece)
+  if (!bytes) {
+    bytes = inflateRawSync(piece.deflated, { ...FLUSH, chunkSize: Math.max(64, piece.bytes) })
+    plain.set(piece, bytes)
+  }
+  return bytes
+}
+
+/** The most that a stored block holds. */
+const BLOCK = 65_535
+
+/** Blocks that hold the bytes as they are. */
+function stored(bytes: Buffer): Uint8Array[] {
+  const blocks: Uint8Array[] = []
+  for (let at = 0; at < bytes.length; at += BLOCK) {
+    const some = bytes.subarray(at, at + BLOCK)
+    blocks.push(storedHead(some.length), some)
+  }
+  return blocks
+}
+
 function storedHead(length: number): Buffer {
   const head = Buffer.alloc(5)
   head.writeUInt16LE(length, 1)
   head.writeUInt16LE(length ^ 0xffff, 3)
   return head
 }
-
-/** The same as the bytes they stand for. */
-export const plainOf = (parts: readonly (string | Piece)[]): Uint8Array<ArrayBuffer> =>
-  Buffer.concat(
-    parts.map((part) =>
-      typeof part === 'string' ? Buffer.from(part) : inflateRawSync(part.deflated, FLUSH),
-    ),
-  )
 
 // The checksum of two texts from the checksums of each: polynomials over two elements, modulo the CRC's own,
 // the highest power in the lowest bit.

@@ -29,7 +29,7 @@ export class OneTransaction implements Driver, DatabaseConnection {
         createAdapter: () => adapter,
         createDriver: () => this,
         createIntrospector: (db) => new PostgresIntrospector(db),
-        createQueryCompiler: () => new PostgresQueryCompiler(),
+        createQueryCompiler: () => compiler,
       },
     })
   }
@@ -109,6 +109,8 @@ export class OneTransaction implements Driver, DatabaseConnection {
 }
 
 const adapter = new PostgresAdapter()
+// Compiles one query at a time, without a pause: all transactions share it.
+const compiler = new PostgresQueryCompiler()
 const counting = new Set(['INSERT', 'UPDATE', 'DELETE', 'MERGE'])
 
 /** Returns a connection to the pool; one that cannot be cleaned is closed instead. */
