@@ -39,6 +39,7 @@ import {
 } from './merging.queries.ts'
 import { countChangedFigures, mergeFigures } from './merging-figures.queries.ts'
 import { announce, queueForImport } from './queue.queries.ts'
+import { straightInto } from './straight.queries.ts'
 import { workbookAsCsv } from './workbook.actions.ts'
 import { type FileFacts, inspectFile, readRows } from './reading.actions.ts'
 
@@ -185,8 +186,18 @@ async function importInTransaction(
   const context: Context = { academicYearEnding: year, dataDate: dateInName(request.fileName) }
   const reader = layout.open(header, context)
 
-  const copy = client.query(copyFrom(await makeStaging(client, reader.staging)))
-  const stage = new Staging(copy, layout, reader, header, facts)
+  const importId = await startRecord(client, request, facts, layout, year)
+  const toStage = await makeStaging(client, reader.staging)
+  const straight = await straightInto(client, reader, context)
+  const copy = client.query(copyFrom(straight?.copy ?? toStage))
+  const stage = new Staging(
+    copy,
+    layout,
+    reader,
+    header,
+    facts,
+    straight && { picks: straight.picks, rest: straight.rest(importId) },
+  )
   try {
     let piece = first.done ? null : first.value
     while (piece) {
@@ -195,34 +206,29 @@ async function importInTransaction(
       const next = await pieces.next()
       piece = next.done ? null : next.value
     }
-    await stage.end()
+    await stage.end(() => client.query(copyFrom(toStage)))
   } catch (error) {
     // Only a destroyed COPY lets the connection go on to ROLLBACK.
     copy.destroy()
     await finished(copy).catch(() => {})
     throw error
+  } finally {
+    stage.close()
   }
   if (stage.read === 0) throw new Refused('The file has a header and no rows beneath it.')
 
   const dataDate = context.dataDate ?? stage.newestDate
   const warnings = [...stage.warnings]
-  const importId = await startRecord(
-    client,
-    request,
-    facts,
-    layout,
-    dataDate,
-    context.dataDate ? 'file name' : stage.newestDate ? 'newest date in the file' : null,
-    year,
-  )
   if (reader.merges.some((m) => m.table.endsWith('observations'))) await keepMeasures(client)
   let kept = 0
   let allNew = true
   for (const [i, merge] of reader.merges.entries()) {
     const merged =
-      'source' in merge
-        ? await mergeFigures(client, merge, importId)
-        : await mergeStaged(client, merge, importId, dataDate)
+      merge === straight?.merge
+        ? { allNew: true, kept: 0 }
+        : 'source' in merge
+          ? await mergeFigures(client, merge, importId)
+          : await mergeStaged(client, merge, importId, dataDate)
     kept += merged.kept
     if (merge.primary) allNew &&= merged.allNew
     request.onProgress?.(0.7 + (0.25 * (i + 1)) / reader.merges.length)
@@ -233,7 +239,7 @@ async function importInTransaction(
     )
   const counts = allNew
     ? { added: stage.good, changed: 0, unchanged: 0, setAside: stage.read - stage.good }
-    : await countRows(client)
+    : await countRows(client, stage.straight)
   const result: ImportResult = {
     importId: request.dryRun ? null : importId,
     kind: layout.kind,
@@ -265,7 +271,8 @@ async function importInTransaction(
       result.setAsideFile = request.setAsideTo
     }
   }
-  await finishRecord(client, importId, result)
+  const dateFrom = context.dataDate ? 'file name' : stage.newestDate ? 'newest date in the file' : null
+  await finishRecord(client, importId, result, dateFrom)
   const changes = counts.added + counts.changed > 0 && !request.dryRun
   const touched = changes
     ? [
@@ -310,22 +317,18 @@ async function startRecord(
   request: ImportRequest,
   facts: FileFacts,
   layout: Layout,
-  dataDate: string | null,
-  dataDateFrom: string | null,
   year: number | null,
 ): Promise<number> {
   const { rows } = await client.query<{ id: number }>(
-    `INSERT INTO imports (kind, layout, file_name, sha256, encoding, data_date, data_date_from, academic_year, organisation_id, person_id,
+    `INSERT INTO imports (kind, layout, file_name, sha256, encoding, academic_year, organisation_id, person_id,
        rows_read, rows_added, rows_changed, rows_unchanged, rows_set_aside)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 0, 0, 0, 0, 0) RETURNING id`,
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0, 0, 0, 0, 0) RETURNING id`,
     [
       layout.kind,
       layout.name,
       request.fileName,
       facts.sha256,
       facts.encoding,
-      dataDate,
-      dataDateFrom,
       year === null ? null : academicYear(year),
       request.importer?.organisationId ?? null,
       request.importer?.personId ?? null,
@@ -334,10 +337,26 @@ async function startRecord(
   return rows[0]!.id
 }
 
-const finishRecord = (client: PoolClient, importId: number, { rows, warnings }: ImportResult) =>
+const finishRecord = (
+  client: PoolClient,
+  importId: number,
+  { rows, warnings, dataDate }: ImportResult,
+  dateFrom: string | null,
+) =>
   client.query(
-    `UPDATE imports SET rows_read = $2, rows_added = $3, rows_changed = $4, rows_unchanged = $5, rows_set_aside = $6, warnings = $7 WHERE id = $1`,
-    [importId, rows.read, rows.added, rows.changed, rows.unchanged, rows.setAside, warnings],
+    `UPDATE imports SET rows_read = $2, rows_added = $3, rows_changed = $4, rows_unchanged = $5, rows_set_aside = $6, warnings = $7,
+       data_date = $8, data_date_from = $9 WHERE id = $1`,
+    [
+      importId,
+      rows.read,
+      rows.added,
+      rows.changed,
+      rows.unchanged,
+      rows.setAside,
+      warnings,
+      dataDate,
+      dateFrom,
+    ],
   )
 
 /** Writes rows set aside as CSV: row number, reason, then the file's own columns. */

@@ -118,6 +118,7 @@ export type FiguresMerge = { table: 'observations'; source: number; year: number
 export type Reader = {
   /** Columns of the staging table, besides line, parts and the two of rows set aside. */
   staging: [name: string, type: string][]
+  /** A layout of one merge stages its records just as the table keeps them (straight.queries.ts). */
   merges: (Merge | FiguresMerge)[]
   read: (row: Row) => Outcome
   /**

@@ -96,12 +96,12 @@ export async function mergeStaged(
 
 export type Rows = { read: number; added: number; changed: number; unchanged: number; setAside: number }
 
-/** What became of the staged lines. A line is added when all its records are new, changed when any was written. */
-export async function countRows(client: ClientBase): Promise<Omit<Rows, 'read'>> {
+/** What became of the lines: of those staged, and of so many that went straight into their table. A line is added when all its records are new, changed when any was written. */
+export async function countRows(client: ClientBase, straight: number): Promise<Omit<Rows, 'read'>> {
   const { rows } = await client.query<Omit<Rows, 'read'>>(`
     WITH lines AS (SELECT DISTINCT line, parts FROM staged WHERE reason IS NULL),
       fate AS (SELECT line, sum(fresh) AS fresh, sum(writes) AS writes FROM fates GROUP BY line)
-    SELECT count(*) FILTER (WHERE fresh = parts)::int AS added,
+    SELECT (${straight} + count(*) FILTER (WHERE fresh = parts))::int AS added,
       count(*) FILTER (WHERE writes > 0 AND fresh IS DISTINCT FROM parts)::int AS changed,
       count(*) FILTER (WHERE writes IS NULL)::int AS unchanged,
       (SELECT count(*)::int FROM staged WHERE reason IS NOT NULL) AS "setAside"

@@ -1,12 +1,16 @@
-// Owns turning the rows of a file into lines of COPY for the staging table: rows with a fault are set
-// aside on the way, and counted. Does not know the columns; the layout's reader does.
+// Owns turning the rows of a file into lines of COPY, for the staging table or straight for their own: rows with a
+// fault are set aside on the way, and counted. Does not know the columns; the layout's reader does.
 import { once } from 'node:events'
-import { finished } from 'node:stream/promises'
+import { closeSync, createReadStream, openSync, rmSync, writeSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { finished, pipeline } from 'node:stream/promises'
 import Papa from 'papaparse'
 import type { from as copyFrom } from 'pg-copy-streams'
 import { dateOf } from './cells.rules.ts'
 import type { Cell, Header, Layout, Reader, Row } from './layout.rules.ts'
 import type { FileFacts, Piece } from './reading.actions.ts'
+import type { Straight } from './straight.queries.ts'
 
 /** Turns rows into lines of COPY, sets rows aside, counts. Holds no row longer than its piece. */
 export class Staging {
@@ -15,6 +19,8 @@ export class Staging {
   good = 0
   newestDate: string | null = null
   readonly warnings: string[] = []
+  /** Rows whose records went straight into their table. */
+  straight = 0
   #line = 0
   #blank: string
   /** The line of each key seen; of schools' numbers in a table of fixed size, so that memory stays flat. */
@@ -28,14 +34,21 @@ export class Staging {
   readonly #reader
   readonly #width
   readonly #facts
+  readonly #picks
+  readonly #rest
+  readonly #waiting = new Waiting()
 
+  /** `straight`: the COPY leads straight into the records' own table. */
   constructor(
     copy: ReturnType<typeof copyFrom>,
     layout: Layout,
     reader: Reader,
     header: Header,
     facts: FileFacts,
+    straight: { picks: Straight['picks']; rest: Cell[] } | null,
   ) {
+    this.#picks = straight?.picks ?? null
+    this.#rest = straight ? `${straight.rest.map((cell) => `\t${copied(cell)}`).join('')}\n` : ''
     this.#copy = copy
     this.#layout = layout
     this.#reader = reader
@@ -59,14 +72,20 @@ export class Staging {
     if (text !== '' && !this.#copy.write(text)) await once(this.#copy, 'drain')
   }
 
-  /** Ends the COPY and waits until the database has it all. */
-  async end(): Promise<void> {
+  /** Ends the COPY and waits until the database has it all; then stages what could not go straight. */
+  async end(stage: () => ReturnType<typeof copyFrom>): Promise<void> {
     this.#copy.end()
     await finished(this.#copy)
+    await this.#waiting.into(stage)
     if (this.#unreadable > 0)
       this.warnings.push(
         `${this.#unreadable.toLocaleString('en-GB')} cells could be read neither as a number nor as a known code; they are kept as “unreadable”.`,
       )
+  }
+
+  /** Forgets what waits to be staged; to be called whether the import ended well or not. */
+  close(): void {
+    this.#waiting.forget()
   }
 
   #staged(row: string[], cut: boolean): string {
@@ -86,14 +105,23 @@ export class Staging {
       const date = dateOf(row[this.#dateAt])
       if (date !== null && (this.newestDate === null || date > this.newestDate)) this.newestDate = date
     }
+    if (outcome.unreadable) this.#unreadable += outcome.unreadable
     let text = ''
+    if (this.#picks !== null && outcome.records[0]?.[this.#picks[0]!] !== null) {
+      this.straight += 1
+      for (const record of outcome.records) {
+        for (const [i, pick] of this.#picks.entries())
+          text += i === 0 ? copied(record[pick]!) : `\t${copied(record[pick]!)}`
+        text += this.#rest
+      }
+      return text
+    }
     for (const record of outcome.records) {
       text += `${this.#line}\t${outcome.parts}\t\\N\t\\N`
       for (const cell of record) text += `\t${copied(cell)}`
       text += '\n'
     }
-    if (outcome.unreadable) this.#unreadable += outcome.unreadable
-    return text
+    return this.#picks === null ? text : this.#waiting.add(text)
   }
 
   #shape(row: Row & string[]): string | null {
@@ -126,7 +154,35 @@ export class Staging {
   #aside(row: Row, reason: string): string {
     // Cells that a spreadsheet would run as formulas are disarmed, because this leaves as CSV again.
     const cells = Papa.unparse([[...row]], { escapeFormulae: true }).slice(0, 100_000)
-    return `${this.#line}\t0\t${copied(reason)}\t${copied(cells)}${this.#blank}\n`
+    const text = `${this.#line}\t0\t${copied(reason)}\t${copied(cells)}${this.#blank}\n`
+    return this.#picks === null ? text : this.#waiting.add(text)
+  }
+}
+
+/** Lines for the staging table that wait, in a file, until the COPY under way has ended. */
+class Waiting {
+  #path: string | null = null
+  #file = 0
+
+  /** Keeps the lines. Returns '', which is what goes to the COPY under way. */
+  add(text: string): '' {
+    if (this.#path === null) {
+      this.#path = join(tmpdir(), `alongside-${crypto.randomUUID()}.staged`)
+      this.#file = openSync(this.#path, 'wx', 0o600)
+    }
+    writeSync(this.#file, text)
+    return ''
+  }
+
+  async into(stage: () => ReturnType<typeof copyFrom>): Promise<void> {
+    if (this.#path !== null) await pipeline(createReadStream(this.#path), stage())
+  }
+
+  forget(): void {
+    if (this.#path === null) return
+    closeSync(this.#file)
+    rmSync(this.#path, { force: true })
+    this.#path = null
   }
 }
 

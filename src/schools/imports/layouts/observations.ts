@@ -40,9 +40,14 @@ function open(declared: FiguresLayout, header: Header, context: Context): Reader
   const sources = [...new Set(present.map((p) => p.source))]
   const source = sources[0] ?? 0
   if (sources.length > 1) throw new Error(`The layout ${declared.name} mixes the measures of several sources`)
-  const places = Math.max(0, ...present.map((p) => p.place))
-  /** For each place of the row, the column that fills it, or -1. */
-  const columns = Array.from({ length: places }, (_, i) => present.find((p) => p.place === i + 1)?.at ?? -1)
+  // In the order of their places, each with the empty places before it.
+  const columns = present
+    .toSorted((a, b) => a.place - b.place)
+    .map(({ at, place }, i, all) => ({
+      at,
+      place,
+      gap: ',NULL'.repeat(place - 1 - (all[i - 1]?.place ?? 0)),
+    }))
   const urnAt = header.at(...(declared.urn ?? ['URN']))
   const cohortAt = declared.cohort === undefined ? -1 : header.at(...declared.cohort.split('|'))
   const newAt = declared.newSchool === undefined ? -1 : header.at(...declared.newSchool.split('|'))
@@ -63,9 +68,10 @@ function open(declared: FiguresLayout, header: Header, context: Context): Reader
     let missing = 0
     let blank = 0
     let unreadable = 0
-    for (let i = 0; i < columns.length; i += 1) {
-      const at = columns[i]!
-      const cell = at < 0 ? undefined : row[at]
+    for (const { at, place, gap } of columns) {
+      const cell = row[at]
+      figures += gap
+      if (missing > 0) reasons += gap
       // Most cells are plain numbers, which PostgreSQL reads as they stand.
       const number = cell === undefined ? null : plainNumber(cell)
       if (number !== null) {
@@ -73,14 +79,14 @@ function open(declared: FiguresLayout, header: Header, context: Context): Reader
         if (missing > 0) reasons += ',NULL'
         continue
       }
-      let figure = at < 0 ? null : figureOf(cell)
-      if (figure?.flag === 'blank' && isNew) figure = newSchool
-      figures += figure === null || figure.value === null ? ',NULL' : `,${figure.value}`
-      if (figure === null || figure.flag === null) {
+      let figure = figureOf(cell)
+      if (figure.flag === 'blank' && isNew) figure = newSchool
+      figures += figure.value === null ? ',NULL' : `,${figure.value}`
+      if (figure.flag === null) {
         if (missing > 0) reasons += ',NULL'
         continue
       }
-      if (missing === 0) reasons = ',NULL'.repeat(i)
+      if (missing === 0) reasons = ',NULL'.repeat(place - 1)
       reasons += `,"${figure.flag}"`
       missing += 1
       if (figure.flag === 'blank') blank += 1
