@@ -106,10 +106,10 @@ async function rowsOf(
 const elementsOf = (array: string | null): (string | null)[] =>
   array === null
     ? []
-    : array
+    : (array.includes('"') ? array.replaceAll('"', '') : array)
         .slice(1, -1)
         .split(',')
-        .map((element) => (element === 'NULL' ? null : element.replaceAll('"', '')))
+        .map((element) => (element === 'NULL' ? null : element))
 
 /** What decides which schools a school is compared with. */
 export type Compared = Pick<

@@ -91,9 +91,12 @@ export function pointsOf(urns: readonly number[], found: readonly Point[]): Poin
   return [...byYear.values()].sort((a, b) => a.year - b.year)
 }
 
+// Made once: a page shows some hundred numbers, and making one takes longer than drawing a row.
+const twoPlaces = new Intl.NumberFormat('en-GB', { maximumFractionDigits: 2 })
+
 /** Numbers of a unit as a page shows them; differences from nought carry a sign. */
 export function showValue(unit: Unit, value: number, signed = false): string {
-  const text = Math.abs(value).toLocaleString('en-GB', { maximumFractionDigits: 2 })
+  const text = twoPlaces.format(Math.abs(value))
   const sign = value < 0 ? '−' : signed && value > 0 ? '+' : ''
   if (unit === 'percent') return `${sign}${text}%`
   if (unit === 'pounds per pupil') return `${sign}£${text}`
