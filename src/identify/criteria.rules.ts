@@ -208,25 +208,107 @@ export function evidenceFor(
   run: Run,
   year: ResultsYear,
 ): EvidenceRow[] {
-  const rows: EvidenceRow[] = []
-  collect(condition, school, run, year, rows)
-  // Two parts of a condition may rest on the same figure; it is shown once.
-  const shown: EvidenceRow[] = []
-  for (const row of rows) if (!shown.some((earlier) => same(earlier, row))) shown.push(row)
-  return shown
+  const found: Found = { rows: [], figures: [] }
+  collect(condition, school, run, year, found)
+  return found.rows
 }
 
-function same(a: EvidenceRow, b: EvidenceRow): boolean {
-  if (a.kind === 'measure' && b.kind === 'measure') {
-    return (
-      a.measure === b.measure &&
-      a.academicYear === b.academicYear &&
-      a.comparison === b.comparison &&
-      a.threshold === b.threshold &&
-      a.basis === b.basis
-    )
+/** What `collect` has found so far. Two parts of a condition may rest on the same figure; it is shown once. */
+interface Found {
+  readonly rows: EvidenceRow[]
+  readonly figures: number[]
+}
+
+type Measured = Extract<EvidenceRow, { kind: 'measure' }>
+
+/** One figure compared with one bar: what an evidence row has in common for all schools of a run. */
+interface FigureAsked {
+  /** The same number for the same figure and bar, wherever in the run's criteria they are asked for. */
+  readonly number: number
+  readonly row: Omit<Measured, 'value' | 'missing' | 'asUrn' | 'answer'>
+  /** The rows of schools that have no figure, by its reason: many schools share one. */
+  readonly missing: Map<string, Measured>
+}
+
+/** What a run has asked for so far, so that it is described once and not once a school. */
+interface FiguresAsked {
+  readonly numbers: Map<string, number>
+  readonly by: Map<Condition, Map<ResultsYear, FigureAsked>>
+}
+
+const ASKED = new WeakMap<Run, FiguresAsked>()
+
+function figureAsked(
+  condition: Extract<Condition, { kind: 'measure' }>,
+  run: Run,
+  at: ResultsYear,
+): FigureAsked {
+  let ofRun = ASKED.get(run)
+  if (!ofRun) ASKED.set(run, (ofRun = { numbers: new Map(), by: new Map() }))
+  let years = ofRun.by.get(condition)
+  if (!years) ofRun.by.set(condition, (years = new Map()))
+  const kept = years.get(at)
+  if (kept) return kept
+  const { measure, compare: comparison, called } = condition
+  const median = 'median' in condition.threshold ? run.median(measure, at) : null
+  const threshold = 'fixed' in condition.threshold ? condition.threshold.fixed : (median?.value ?? null)
+  const basis =
+    'fixed' in condition.threshold ? 'fixed' : median ? `national median, ${median.basis}` : 'national median'
+  const figureAndBar = [measure, at, comparison, threshold, basis].join('|')
+  const number = ofRun.numbers.get(figureAndBar) ?? ofRun.numbers.size
+  ofRun.numbers.set(figureAndBar, number)
+  const { label, unit } = run.measure(measure)
+  const asked: FigureAsked = {
+    number,
+    row: {
+      kind: 'measure',
+      measure,
+      label,
+      unit,
+      academicYear: academicYear(at),
+      comparison,
+      threshold,
+      basis,
+      called,
+    },
+    missing: new Map(),
   }
-  return a.kind === b.kind && JSON.stringify(a) === JSON.stringify(b)
+  years.set(at, asked)
+  return asked
+}
+
+function figureRow(asked: FigureAsked, school: SchoolEvidence, at: ResultsYear): Measured {
+  const { measure, label, unit, academicYear: academic, comparison, threshold, basis, called } = asked.row
+  const value = school.value(measure, at)
+  const asUrn = school.asUrn(measure, at)
+  const isMissing = Number.isNaN(value)
+  const missing = isMissing ? school.missing(measure, at) : null
+  if (missing !== null && asUrn === null) {
+    const shared = asked.missing.get(missing)
+    if (shared) return shared
+  }
+  const row: Measured = {
+    kind: 'measure',
+    measure,
+    label,
+    unit,
+    academicYear: academic,
+    value: isMissing ? null : value,
+    missing,
+    comparison,
+    threshold,
+    basis,
+    called,
+    ...(asUrn === null ? undefined : { asUrn }),
+    answer: named(compare(value, comparison, threshold ?? Number.NaN)),
+  }
+  if (missing !== null && asUrn === null) asked.missing.set(missing, row)
+  return row
+}
+
+function show({ rows }: Found, row: EvidenceRow): void {
+  if (!rows.some((other) => other.kind === row.kind && JSON.stringify(other) === JSON.stringify(row)))
+    rows.push(row)
 }
 
 function collect(
@@ -234,7 +316,7 @@ function collect(
   school: SchoolEvidence,
   run: Run,
   year: ResultsYear,
-  rows: EvidenceRow[],
+  found: Found,
 ): void {
   switch (condition.kind) {
     case 'all':
@@ -243,40 +325,19 @@ function collect(
       const decides = condition.kind === 'all' ? -1 : 1
       for (const part of condition.of) {
         if (whole !== decides || answer(part, school, run, year) === decides) {
-          collect(part, school, run, year, rows)
+          collect(part, school, run, year, found)
         }
       }
       return
     }
     case 'not':
-      return collect(condition.of, school, run, year, rows)
+      return collect(condition.of, school, run, year, found)
     case 'measure': {
       const at = yearOf(condition.year, year)
-      const value = school.value(condition.measure, at)
-      const { label, unit } = run.measure(condition.measure)
-      const median = 'median' in condition.threshold ? run.median(condition.measure, at) : null
-      const threshold = 'fixed' in condition.threshold ? condition.threshold.fixed : (median?.value ?? null)
-      const asUrn = school.asUrn(condition.measure, at)
-      rows.push({
-        kind: 'measure',
-        measure: condition.measure,
-        label,
-        unit,
-        academicYear: academicYear(at),
-        value: Number.isNaN(value) ? null : value,
-        missing: Number.isNaN(value) ? school.missing(condition.measure, at) : null,
-        comparison: condition.compare,
-        threshold,
-        basis:
-          'fixed' in condition.threshold
-            ? 'fixed'
-            : median
-              ? `national median, ${median.basis}`
-              : 'national median',
-        called: condition.called,
-        ...(asUrn === null ? {} : { asUrn }),
-        answer: named(compare(value, condition.compare, threshold ?? Number.NaN)),
-      })
+      const asked = figureAsked(condition, run, at)
+      if (found.figures.includes(asked.number)) return
+      found.figures.push(asked.number)
+      found.rows.push(figureRow(asked, school, at))
       return
     }
     case 'years': {
@@ -287,7 +348,7 @@ function collect(
         condition.atLeast === 0 || (condition.atMost !== null && condition.atMost < to - from + 1)
       for (let y = from; y <= to; y++) {
         if (whole !== 1 || bounded || answer(condition.where, school, run, y) === 1) {
-          collect(condition.where, school, run, y, rows)
+          collect(condition.where, school, run, y, found)
         }
       }
       return
@@ -296,7 +357,7 @@ function collect(
       const inspection = school.inspections[condition.which === 'latest' ? 0 : 1]
       if (!inspection) {
         const missing = `no ${condition.which} graded inspection is recorded`
-        rows.push({
+        show(found, {
           kind: 'inspection',
           which: condition.which,
           date: null,
@@ -310,16 +371,16 @@ function collect(
         return
       }
       const { framework, date } = inspection
-      const found: JudgedRow[] = []
-      const whole = judge(condition, inspection, found)
-      for (const judged of found) {
+      const judgements: JudgedRow[] = []
+      const whole = judge(condition, inspection, judgements)
+      for (const judged of judgements) {
         if (whole === 1 && judged.answer !== 'met') continue
-        rows.push({ kind: 'inspection', which: condition.which, date, framework, ...judged })
+        show(found, { kind: 'inspection', which: condition.which, date, framework, ...judged })
       }
       return
     }
     case 'category of concern':
-      rows.push({
+      show(found, {
         kind: 'category of concern',
         date: school.inspections[0]?.date ?? null,
         category: school.inspections[0]?.category ?? null,
@@ -328,7 +389,7 @@ function collect(
       })
       return
     case 'head':
-      rows.push({
+      show(found, {
         kind: 'head',
         appointed: school.head?.from ?? null,
         firstHeadship: school.head?.firstHeadship ?? null,
@@ -340,7 +401,7 @@ function collect(
       return
     case 'officer concern': {
       const concern = school.concerns.find((c) => condition.concern === 'any' || c.kind === condition.concern)
-      rows.push({
+      show(found, {
         kind: 'officer concern',
         on: concern?.on ?? null,
         concern: concern?.kind ?? condition.concern,
@@ -350,14 +411,14 @@ function collect(
     }
     case 'school request': {
       const on = school.requests[0] ?? null
-      rows.push({ kind: 'school request', on, answer: on ? 'met' : 'not met' })
+      show(found, { kind: 'school request', on, answer: on ? 'met' : 'not met' })
       return
     }
     case 'national test': {
       const test = run.test(condition.test, year)
-      if (test) collect(test.when, school, run, year, rows)
+      if (test) collect(test.when, school, run, year, found)
       else
-        rows.push({
+        show(found, {
           kind: 'national test',
           test: condition.test,
           year: academicYear(year),

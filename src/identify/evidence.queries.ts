@@ -113,13 +113,13 @@ export async function loadFigures(
   needed: Needed['figures'],
   whole = false,
 ): Promise<Figures> {
-  if (needed.size === 0) return new Figures(urns)
+  if (needed.size === 0) return new Figures(urns, needed)
   const histories = await historiesOf(db, urns)
   const only =
     !whole && urns.length <= LOOK_UP_AT_MOST
       ? [...new Set([...urns, ...[...histories.values()].flat()])]
       : null
-  const figures = new Figures(urns, histories)
+  const figures = new Figures(urns, needed, histories)
   await readStretches(
     db,
     stretchesOf(needed),
@@ -192,35 +192,65 @@ function stretchesOf(needed: ReadonlyMap<string, ReadonlySet<ResultsYear>>): Wan
   return [...stretches.values()]
 }
 
-/** The two newest graded inspections of each school that had been published by that day, newest first. */
-export async function loadInspections(
+/** Days since 1 January 2000, as PostgreSQL counts them, in its text. */
+const dates = new Map<number, string>()
+function dateOf(day: number): string {
+  let date = dates.get(day)
+  if (date === undefined)
+    dates.set(day, (date = new Date(Date.UTC(2000, 0, 1 + day)).toISOString().slice(0, 10)))
+  return date
+}
+
+/**
+ * The two newest graded inspections of each school that had been published by that day, newest first; `whole`: of
+ * all schools, not of these only. Asked at once, unpacked when the caller says: PostgreSQL may work meanwhile.
+ */
+export async function askInspections(
   db: Db,
   urns: readonly number[],
+  whole: boolean,
   asAt: string,
-): Promise<Map<number, Inspection[]>> {
-  // In one text: a row for each of a country's inspections takes longer to hand over than to find. Neither
-  // JSON nor our own words hold a line break or a tab as such.
-  const { rows } = await sql<{ text: string | null }>`
-    SELECT string_agg(concat_ws(E'\t', urn, started_on, framework, coalesce(category, ''), judgements), E'\n') AS text FROM (
+): Promise<() => Map<number, Inspection[]>> {
+  // In columns: a row for each of a country's inspections takes longer to hand over than to find. None of our
+  // own words holds a line break, and JSON none as such.
+  const { rows } = await sql<
+    Record<'urns' | 'days', Buffer | null> & Record<'frameworks' | 'categories' | 'judgements', string | null>
+  >`
+    SELECT array_send(array_agg(urn)) AS urns, array_send(array_agg(started_on)) AS days,
+      string_agg(framework, E'\n') AS frameworks, string_agg(coalesce(category, ''), E'\n') AS categories,
+      string_agg(judgements::text, E'\n') AS judgements
+    FROM (
       SELECT urn, started_on, framework, category, judgements FROM inspections i
       WHERE i.kind IN ('graded', 'report card') AND coalesce(i.published_on, i.started_on) <= ${asAt}::date
-        ${urns.length <= LOOK_UP_AT_MOST ? sql`AND i.urn = ANY(${[...urns]}::integer[])` : sql``}
+        ${!whole && urns.length <= LOOK_UP_AT_MOST ? sql`AND i.urn = ANY(${[...urns]}::integer[])` : sql``}
       ORDER BY urn, started_on DESC, number DESC
     ) newest_first`.execute(db)
-  const inspections = new Map<number, Inspection[]>()
-  const read = new Map<string, Inspection['grades']>()
-  for (const line of rows[0]?.text?.split('\n') ?? []) {
-    const [urn = '', date = '', framework = '', category = '', judgements = '{}'] = line.split('\t')
-    const others = inspections.get(Number(urn))
-    if (others && others.length >= 2) continue
-    let grades = read.get(judgements)
-    if (!grades) read.set(judgements, (grades = JSON.parse(judgements) as Inspection['grades']))
-    // Null where no published file said: unknown, not none.
-    const inspection: Inspection = { date, framework, grades, category: category === '' ? null : category }
-    if (others) others.push(inspection)
-    else inspections.set(Number(urn), [inspection])
+  const [found] = rows
+  return () => {
+    const inspections = new Map<number, Inspection[]>()
+    const days = integersOf(found?.days)
+    const frameworks = found?.frameworks?.split('\n') ?? []
+    const categories = found?.categories?.split('\n') ?? []
+    const judgements = found?.judgements?.split('\n') ?? []
+    const read = new Map<string, Inspection['grades']>()
+    for (const [i, urn] of integersOf(found?.urns).entries()) {
+      const others = inspections.get(urn)
+      if (others && others.length >= 2) continue
+      const text = judgements[i] ?? '{}'
+      let grades = read.get(text)
+      if (!grades) read.set(text, (grades = JSON.parse(text) as Inspection['grades']))
+      const inspection: Inspection = {
+        date: dateOf(days[i]!),
+        framework: frameworks[i]!,
+        grades,
+        // Null where no published file said: unknown, not none.
+        category: categories[i] === '' ? null : categories[i]!,
+      }
+      if (others) others.push(inspection)
+      else inspections.set(urn, [inspection])
+    }
+    return inspections
   }
-  return inspections
 }
 
 /** What the organisation of this transaction has recorded and what still stood on that day. */

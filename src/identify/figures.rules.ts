@@ -1,5 +1,5 @@
-// Figures by column: for each measure and year one array over the run's schools. It keeps the evidence of a
-// whole country in a few hundred arrays, and gives the rules one school at a time.
+// The figures of a run: all that is needed of one school stands side by side, so that its answers and sentences
+// are made from one stretch of memory. The rules get one school at a time.
 import type { ResultsYear } from '#src/packs/conditions.rules.ts'
 import { placeInHistory } from '#src/schools/evidence/history.rules.ts'
 import type { Concern, Headship, Inspection, SchoolEvidence } from './criteria.rules.ts'
@@ -7,37 +7,55 @@ import type { Concern, Headship, Inspection, SchoolEvidence } from './criteria.r
 /** What the database says where there is no row at all. */
 export const NOT_HELD = 'no figure is held'
 
-/** One measure of one year as it was read: figures in step with `urns`, NaN for none; reasons by school. */
+/** One measure of one year as it was read: figures in step with the schools, NaN for none; reasons by row. */
 export interface ReadColumn {
   readonly values: Float64Array
   readonly reasons: ReadonlyMap<number, string>
 }
 
-/** What stands for one school where a figure or a reason was taken from a URN it bore before. */
-interface Earlier {
+/** A row that was read for a URN that a school of the run bore before. */
+interface EarlierRow {
+  readonly row: number
   readonly urn: number
-  readonly reason: string | null
+  /** How many changes of URN ago; 1 for the last. */
+  readonly step: number
 }
 
 export class Figures {
-  /** Figures by place. */
-  readonly #values = new Map<string, Map<ResultsYear, Float64Array>>()
-  readonly #reasons = new Map<string, Map<ResultsYear, ReadonlyMap<number, string>>>()
-  readonly #earlier = new Map<string, Map<ResultsYear, ReadonlyMap<number, Earlier>>>()
+  /** Measure → year → column; how many columns there are. */
+  readonly #columns = new Map<string, Map<ResultsYear, number>>()
+  readonly #width: number
+  /** By place and column. NaN: none. */
+  readonly #values: Float64Array
+  /** By place and column: why there is no figure, as its place in `#words`. */
+  readonly #reasons: Uint8Array
+  readonly #words = [NOT_HELD]
+  /** By place and column: the URN under which it was published; 0 for the school's own. */
+  readonly #earlier: Int32Array
   readonly #places = new Map<number, number>()
   readonly #histories: readonly (readonly [place: number, urns: readonly number[]])[]
   /** Every URN that a school of the run bore before. */
   readonly #before: ReadonlySet<number>
-  readonly #urns: readonly number[]
   /** Schools that have figures and are not in the run: closed since, not yet open, or in no register. */
   readonly strangers = new Set<number>()
 
   /**
-   * `urns` fixes the order of the schools; each stands once. `histories`: the URNs that a school bore before,
-   * newest first, where it bore any.
+   * `urns` fixes the order of the schools; each stands once. `needed`: measures with the years for which they will
+   * be added. `histories`: the URNs that a school bore before, newest first, where it bore any.
    */
-  constructor(urns: readonly number[], histories: ReadonlyMap<number, readonly number[]> = new Map()) {
-    this.#urns = urns
+  constructor(
+    urns: readonly number[],
+    needed: ReadonlyMap<string, ReadonlySet<ResultsYear>>,
+    histories: ReadonlyMap<number, readonly number[]> = new Map(),
+  ) {
+    let width = 0
+    for (const [measure, years] of needed)
+      this.#columns.set(measure, new Map([...years].map((year) => [year, width++])))
+    this.#width = width
+    const cells = urns.length * this.#width
+    this.#values = new Float64Array(cells).fill(Number.NaN)
+    this.#reasons = new Uint8Array(cells)
+    this.#earlier = new Int32Array(histories.size === 0 ? 0 : cells)
     urns.forEach((urn, place) => this.#places.set(urn, place))
     this.#histories = [...histories].flatMap(([urn, chain]): [number, readonly number[]][] => {
       const place = this.#places.get(urn)
@@ -49,90 +67,97 @@ export class Figures {
   /** Adds measures of one year, as read for these schools. */
   add(year: ResultsYear, urns: Int32Array, columns: ReadonlyMap<string, ReadColumn>): void {
     const places = urns.map((urn) => this.#places.get(urn) ?? -1)
-    const rows = new Map<number, number>()
-    if (this.#before.size > 0)
-      urns.forEach((urn, i) => {
-        if (this.#before.has(urn)) rows.set(urn, i)
-      })
-    // Few schools have a figure under an earlier URN in any one year.
-    const histories =
-      rows.size === 0 ? [] : this.#histories.filter(([, chain]) => chain.some((urn) => rows.has(urn)))
-    for (const [measure, column] of columns) {
-      const values = new Float64Array(this.#urns.length).fill(Number.NaN)
-      for (let i = 0; i < urns.length; i += 1) {
-        const value = column.values[i]!
-        const place = places[i]!
-        if (place >= 0) values[place] = value
-        else if (
-          (!Number.isNaN(value) || column.reasons.has(urns[i]!)) &&
-          // What a school of the run was called before is no other school.
-          !this.#before.has(urns[i]!)
-        )
-          this.strangers.add(urns[i]!)
+    const earlier = this.#earlierRows(urns)
+    // What a school of the run was called before is no other school.
+    const others = [...urns.keys()].filter((row) => places[row]! < 0 && !this.#before.has(urns[row]!))
+    for (const [measure, { values, reasons }] of columns) {
+      const column = this.#column(measure, year)
+      for (let row = 0; row < places.length; row += 1) {
+        const place = places[row]!
+        if (place >= 0) this.#values[place * this.#width + column] = values[row]!
       }
-      if (histories.length > 0)
-        put(this.#earlier, measure, year, this.#taken(column, values, rows, histories))
-      put(this.#values, measure, year, values)
-      put(this.#reasons, measure, year, column.reasons)
+      for (const [row, reason] of reasons) {
+        const place = places[row]!
+        if (place >= 0) this.#reasons[place * this.#width + column] = this.#word(reason)
+      }
+      for (const [place, rows] of earlier)
+        this.#takeEarlier(place * this.#width + column, rows, values, reasons)
+      for (const row of others)
+        if (!Number.isNaN(values[row]!) || reasons.has(row)) this.strangers.add(urns[row]!)
     }
   }
 
-  /**
-   * Puts into `values` the figures that schools have from a URN they bore before, where theirs do not stand
-   * (history.rules.ts), and says which were taken. `rows`: where the earlier URNs stand in the column;
-   * `histories`: the schools that have any there.
-   */
-  #taken(
-    { values: read, reasons }: ReadColumn,
+  /** The rows of URNs that schools bore before, by the schools' places. Few schools have any in any one year. */
+  #earlierRows(urns: Int32Array): [place: number, rows: EarlierRow[]][] {
+    if (this.#before.size === 0) return []
+    const rowOf = new Map<number, number>()
+    urns.forEach((urn, row) => {
+      if (this.#before.has(urn)) rowOf.set(urn, row)
+    })
+    if (rowOf.size === 0) return []
+    return this.#histories.flatMap(([place, chain]): [number, EarlierRow[]][] => {
+      const rows = chain.flatMap((urn, i): EarlierRow[] => {
+        const row = rowOf.get(urn)
+        return row === undefined ? [] : [{ row, urn, step: i + 1 }]
+      })
+      return rows.length === 0 ? [] : [[place, rows]]
+    })
+  }
+
+  /** Takes the figure that a school has from a URN it bore before, where its own does not stand (history.rules.ts). */
+  #takeEarlier(
+    cell: number,
+    rows: readonly EarlierRow[],
     values: Float64Array,
-    rows: ReadonlyMap<number, number>,
-    histories: readonly (readonly [place: number, urns: readonly number[]])[],
-  ): Map<number, Earlier> {
-    const taken = new Map<number, Earlier>()
-    for (const [place, chain] of histories) {
-      const own = reasons.get(this.#urns[place] ?? 0) ?? null
-      const hasOwn = !Number.isNaN(values[place]) || own !== null
-      let least = hasOwn ? placeInHistory(0, own) : Number.POSITIVE_INFINITY
-      for (const [i, urn] of chain.entries()) {
-        const row = rows.get(urn)
-        const value = row === undefined ? Number.NaN : (read[row] ?? Number.NaN)
-        const reason = reasons.get(urn) ?? null
-        if (Number.isNaN(value) && reason === null) continue
-        const rank = placeInHistory(i + 1, reason)
-        if (rank >= least) continue
-        least = rank
-        values[place] = value
-        taken.set(place, { urn, reason })
-      }
+    reasons: ReadonlyMap<number, string>,
+  ): void {
+    const word = this.#reasons[cell]!
+    const own = word === 0 ? null : this.#words[word]!
+    let least =
+      Number.isNaN(this.#values[cell]) && own === null ? Number.POSITIVE_INFINITY : placeInHistory(0, own)
+    for (const { row, urn, step } of rows) {
+      const value = values[row]!
+      const reason = Number.isNaN(value) ? (reasons.get(row) ?? null) : null
+      if (Number.isNaN(value) && reason === null) continue
+      const rank = placeInHistory(step, reason)
+      if (rank >= least) continue
+      least = rank
+      this.#values[cell] = value
+      this.#reasons[cell] = reason === null ? 0 : this.#word(reason)
+      this.#earlier[cell] = urn
     }
-    return taken
+  }
+
+  #column(measure: string, year: ResultsYear): number {
+    const column = this.#columns.get(measure)?.get(year)
+    if (column === undefined) throw new RangeError(`${measure} of ${year} was not asked for`)
+    return column
+  }
+
+  /** The place of a reason among the words; there are about a dozen. */
+  #word(reason: string): number {
+    const known = this.#words.indexOf(reason)
+    return known === -1 ? this.#words.push(reason) - 1 : known
+  }
+
+  /** Where a figure stands; −1 for one that was not asked for. */
+  #cell(place: number, measure: string, year: ResultsYear): number {
+    const column = this.#columns.get(measure)?.get(year)
+    return column === undefined ? -1 : place * this.#width + column
   }
 
   /** The URN that the school bore when the figure, or the reason for there being none, was published; null: its own. */
   asUrn(place: number, measure: string, year: ResultsYear): number | null {
-    return this.#earlier.get(measure)?.get(year)?.get(place)?.urn ?? null
+    return this.#earlier[this.#cell(place, measure, year)] || null
   }
 
   value(place: number, measure: string, year: ResultsYear): number {
-    return this.#values.get(measure)?.get(year)?.[place] ?? Number.NaN
+    return this.#values[this.#cell(place, measure, year)] ?? Number.NaN
   }
 
   missing(place: number, measure: string, year: ResultsYear): string {
-    const earlier = this.#earlier.get(measure)?.get(year)?.get(place)
-    if (earlier) return earlier.reason ?? NOT_HELD
-    return (
-      this.#reasons
-        .get(measure)
-        ?.get(year)
-        ?.get(this.#urns[place] ?? 0) ?? NOT_HELD
-    )
+    return this.#words[this.#reasons[this.#cell(place, measure, year)] ?? 0] ?? NOT_HELD
   }
-}
-
-function put<T>(map: Map<string, Map<ResultsYear, T>>, measure: string, year: ResultsYear, value: T): void {
-  const years = map.get(measure)
-  if (years) years.set(year, value)
-  else map.set(measure, new Map([[year, value]]))
 }
 
 /** What else is known of one school. */

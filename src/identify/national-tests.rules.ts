@@ -255,10 +255,12 @@ export const NATIONAL_TESTS: readonly Criterion[] = [
 /** The family of a national test: 'primary-floor' for 'primary-floor-2016'. */
 export const familyOf = (id: string): string => id.replace(/-\d{4}$/, '')
 
+const FAMILIES = Map.groupBy(NATIONAL_TESTS, ({ id }) => familyOf(id))
+
 /** Every identifier and every family that a pack may name. */
 export const NATIONAL_TEST_NAMES: readonly string[] = [
   ...NATIONAL_TESTS.map(({ id }) => id),
-  ...new Set(NATIONAL_TESTS.map(({ id }) => familyOf(id))),
+  ...FAMILIES.keys(),
 ]
 
 /**
@@ -268,9 +270,7 @@ export const NATIONAL_TEST_NAMES: readonly string[] = [
 export function nationalTest(name: string, year: ResultsYear): Criterion | null {
   const exact = NATIONAL_TESTS.find(({ id }) => id === name)
   if (exact) return exact
-  return (
-    NATIONAL_TESTS.findLast(({ id, years }) => familyOf(id) === name && (years?.from ?? 0) <= year) ?? null
-  )
+  return FAMILIES.get(name)?.findLast(({ years }) => (years?.from ?? 0) <= year) ?? null
 }
 
 /** Whether a criterion was in force in that results year. */

@@ -7,9 +7,9 @@ import { type SchoolFacts, latestResultsYear, neededFor } from './asked.rules.ts
 import type { Inspection, Median, Run } from './criteria.rules.ts'
 import {
   type Scope,
+  askInspections,
   computeMedians,
   loadFigures,
-  loadInspections,
   loadOwn,
   newestResults,
   schoolsOpenOn,
@@ -60,8 +60,14 @@ export async function runCriteria(db: Db, { criteria, scope, asAt, year, own }: 
     ]),
   )
   let schools = registered
-  let figures = await loadFigures(db, urnsOf(schools), needed.figures, scope.kind === 'england')
-  if (scope.kind === 'england') {
+  const whole = scope.kind === 'england'
+  const unpackInspections = needed.inspections ? await askInspections(db, urnsOf(schools), whole, asAt) : null
+  const figuresAsked = loadFigures(db, urnsOf(schools), needed.figures, whole)
+  // The next question leaves this process before the answer to the last one keeps it busy.
+  await new Promise((sent) => setImmediate(sent))
+  const inspections = unpackInspections?.() ?? new Map<number, Inspection[]>()
+  let figures = await figuresAsked
+  if (whole) {
     const others = await unregistered(db, [...figures.strangers])
     if (others.length > 0) {
       schools = [...registered, ...others]
@@ -70,9 +76,6 @@ export async function runCriteria(db: Db, { criteria, scope, asAt, year, own }: 
   }
   const urns = urnsOf(schools)
   const computed = await computeMedians(db, unpublished)
-  const inspections = needed.inspections
-    ? await loadInspections(db, urns, asAt)
-    : new Map<number, Inspection[]>()
   const records =
     own && needed.own
       ? await loadOwn(db, asAt, scope.kind === 'school' ? scope.urn : null)

@@ -24,30 +24,26 @@ const AS_FOUND: Record<Comparison, string> = {
  * their reasons. An unknown answer begins "Cannot say". `evidence` must not be empty.
  */
 export function sentence(result: Answer, evidence: readonly EvidenceRow[]): string {
-  const groups = new Map<string, EvidenceRow[]>()
+  const groups: EvidenceRow[][] = []
   for (const row of evidence) {
-    const key = groupOf(row)
-    const group = groups.get(key)
+    const group = groups.find((others) => isSpokenOfWith(others[0]!, row))
     if (group) group.push(row)
-    else groups.set(key, [row])
+    else groups.push([row])
   }
-  const clauses = [...groups.values()].map(clause)
-  const text = `${clauses.join('; ')}.`
+  const text = `${groups.map(clause).join('; ')}.`
   return result === 'unknown' ? `Cannot say: ${text}` : text.charAt(0).toUpperCase() + text.slice(1)
 }
 
-/** Rows that one clause can speak of together. */
-function groupOf(row: EvidenceRow): string {
-  switch (row.kind) {
-    case 'measure':
-      return row.answer === 'unknown'
-        ? `${row.measure}|unknown|${row.missing ?? row.basis}`
-        : `${row.measure}|${row.comparison}|${row.threshold}|${row.basis}|${row.answer}`
-    case 'inspection':
-      return `inspection|${row.which}|${row.date}|${row.missing}`
-    default:
-      return JSON.stringify(row)
+/** Whether one clause can speak of both. */
+function isSpokenOfWith(a: EvidenceRow, b: EvidenceRow): boolean {
+  if (a.kind === 'measure' && b.kind === 'measure') {
+    if (a.measure !== b.measure || a.answer !== b.answer) return false
+    if (a.answer === 'unknown') return a.missing === b.missing && (a.missing !== null || a.basis === b.basis)
+    return a.comparison === b.comparison && a.threshold === b.threshold && a.basis === b.basis
   }
+  if (a.kind === 'inspection' && b.kind === 'inspection')
+    return a.which === b.which && a.date === b.date && a.missing === b.missing
+  return a.kind === b.kind && JSON.stringify(a) === JSON.stringify(b)
 }
 
 function clause(rows: readonly EvidenceRow[]): string {
@@ -101,7 +97,8 @@ const NO_CONCERN = {
 function measured(rows: readonly Extract<EvidenceRow, { kind: 'measure' }>[]): string {
   const [first] = rows
   if (!first) return ''
-  const sorted = [...rows].sort((a, b) => (a.academicYear < b.academicYear ? -1 : 1))
+  const isInOrder = rows.every((row, i) => i === 0 || rows[i - 1]!.academicYear <= row.academicYear)
+  const sorted = isInOrder ? rows : rows.toSorted((a, b) => (a.academicYear < b.academicYear ? -1 : 1))
   const years = list(sorted.map((row) => ending(row.academicYear)))
   if (first.answer === 'unknown') {
     if (first.missing !== null) {
@@ -164,9 +161,13 @@ function headship(row: Extract<EvidenceRow, { kind: 'head' }>): string {
   return first === null ? `${taken}, but whether it is a first headship is not recorded` : taken
 }
 
+const endings = new Map<string, string>()
+
 /** '2019' for '2018-19': results are spoken of by the summer they were earned in. */
 export function ending(year: string): string {
-  return String(Number(year.slice(0, 4)) + 1)
+  let written = endings.get(year)
+  if (written === undefined) endings.set(year, (written = String(Number(year.slice(0, 4)) + 1)))
+  return written
 }
 
 /** A label inside a sentence; names such as "Progress 8" and "A*–C" keep their capitals. */

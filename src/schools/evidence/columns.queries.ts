@@ -10,7 +10,7 @@ export type Stretch = { source: number; year: number }
 export type Column = {
   /** In step with the schools; NaN where there is no figure. */
   values: Float64Array
-  /** Why there is none, by the school's number. A school without figure and reason: no file had the column. */
+  /** Why there is none, by the school's row. A school without figure and reason: no file had the column. */
   reasons: ReadonlyMap<number, string>
 }
 
@@ -59,47 +59,31 @@ async function askColumns(
   const wanted = places.flatMap((place): RawBuilder<unknown>[] => {
     const at = sql.raw(place.toString())
     const figures = sql`array_send(array_agg(o.figures[${at}]))`
-    const missing = sql`o.reasons[${at}] IS NOT NULL`
-    return reasons
-      ? [
-          figures,
-          sql`array_send(array_agg(o.urn) FILTER (WHERE ${missing}))`,
-          sql`array_to_string(array_agg(o.reasons[${at}]) FILTER (WHERE ${missing}), ',')`,
-        ]
-      : [figures]
+    return reasons ? [figures, sql`array_send(array_agg(o.reasons[${at}]))`] : [figures]
   })
   const named = [sql`array_send(array_agg(o.urn))`, ...wanted].map(
     (value, i) => sql`${value} AS ${sql.ref(`c${i}`)}`,
   )
-  const { rows } = await sql<Record<string, Buffer | string | null>>`
+  const { rows } = await sql<Record<string, Buffer | null>>`
     SELECT ${sql.join(named)} FROM observations o
     WHERE o.source = ${source} AND o.year = ${year} ${only === null ? sql`` : sql`AND o.urn = ANY (${[...only]}::integer[])`}`.execute(
     db,
   )
   const cells = rows[0] ?? {}
-  const each = reasons ? 3 : 1
+  const each = reasons ? 2 : 1
   return () => {
     const urns = integersOf(cells['c0'])
     return {
       urns,
       columns: places.map((_, i) => {
         const at = 1 + i * each
-        const why = reasons ? cells[`c${at + 2}`] : null
         return {
           values: numbersOf(cells[`c${at}`], urns.length),
-          reasons: reasonsOf(reasons ? integersOf(cells[`c${at + 1}`]) : new Int32Array(), why),
+          reasons: reasons ? wordsOf(cells[`c${at + 1}`], urns.length) : new Map<number, string>(),
         }
       }),
     }
   }
-}
-
-function reasonsOf(urns: Int32Array, why: Buffer | string | null | undefined): Map<number, string> {
-  const reasons = new Map<number, string>()
-  if (typeof why !== 'string') return reasons
-  const texts = why.split(',')
-  urns.forEach((urn, i) => reasons.set(urn, texts[i] ?? ''))
-  return reasons
 }
 
 // What array_send writes: five words of 32 bits (dimensions, nulls, type, length, lower bound), then for each
@@ -107,16 +91,16 @@ function reasonsOf(urns: Int32Array, why: Buffer | string | null | undefined): M
 const HEADER = 20
 
 /** What array_send packed of whole numbers, none of them null; empty for null. */
-export function integersOf(packed: Buffer | string | null | undefined): Int32Array {
-  if (!(packed instanceof Buffer) || packed.length < HEADER) return new Int32Array()
+export function integersOf(packed: Buffer | null | undefined): Int32Array {
+  if (!packed || packed.length < HEADER) return new Int32Array()
   const found = new Int32Array(packed.readInt32BE(12))
   for (let i = 0, at = HEADER + 4; i < found.length; i += 1, at += 8) found[i] = packed.readInt32BE(at)
   return found
 }
 
-function numbersOf(packed: Buffer | string | null | undefined, many: number): Float64Array {
+function numbersOf(packed: Buffer | null | undefined, many: number): Float64Array {
   const found = new Float64Array(many).fill(Number.NaN)
-  if (!(packed instanceof Buffer)) return found
+  if (!packed) return found
   const view = new DataView(packed.buffer, packed.byteOffset, packed.byteLength)
   for (let i = 0, at = HEADER; i < many && at < packed.length; i += 1) {
     const isThere = view.getInt32(at) >= 0
@@ -124,6 +108,20 @@ function numbersOf(packed: Buffer | string | null | undefined, many: number): Fl
     if (!isThere) continue
     found[i] = view.getFloat64(at)
     at += 8
+  }
+  return found
+}
+
+/** The words of a column by their row, for the rows that have one. */
+function wordsOf(packed: Buffer | null | undefined, many: number): Map<number, string> {
+  const found = new Map<number, string>()
+  if (!packed) return found
+  for (let i = 0, at = HEADER; i < many && at < packed.length; i += 1) {
+    const length = packed.readInt32BE(at)
+    at += 4
+    if (length < 0) continue
+    found.set(i, packed.toString('latin1', at, at + length))
+    at += length
   }
   return found
 }
