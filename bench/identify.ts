@@ -5,12 +5,14 @@
 import { sql } from 'kysely'
 import { asSystem, type Database, type Db } from '#platform/database.ts'
 import type { Condition, Criterion } from '#src/packs/conditions.rules.ts'
+import type { Category } from '#src/packs/pack.rules.ts'
 import { readBuiltInPack } from '#src/packs/packs.actions.ts'
 import { neededFor } from '#src/identify/asked.rules.ts'
 import { NATIONAL_TESTS, nationalTest } from '#src/identify/national-tests.rules.ts'
 import { type NamedCriterion, runCriteria } from '#src/identify/running.actions.ts'
 import { VOCABULARY } from '#src/identify/vocabulary.rules.ts'
 import { whatIf } from '#src/identify/what-if.actions.ts'
+import { whatIfCategories } from '#src/identify/what-if-categories.actions.ts'
 import type { Stretch } from '#src/schools/evidence/columns.queries.ts'
 import { recomputeMedians } from '#src/schools/evidence/medians.actions.ts'
 import { measureOf, placeOf } from '#src/schools/evidence/measures.rules.ts'
@@ -59,20 +61,30 @@ const SCHOOLS_OF_AN_AUTHORITY = 600
 /** Raised to leave nothing behind. */
 class Undone extends Error {}
 
+/** The same with other thresholds. */
+const changedOf = <T extends { readonly when: Condition | null }>(all: readonly T[]): T[] =>
+  all.map((one) => ({
+    ...one,
+    when: JSON.parse(
+      JSON.stringify(one.when)
+        .replaceAll('"fixed":60', '"fixed":65')
+        .replaceAll('"atLeast":5', '"atLeast":4'),
+    ) as T['when'],
+  }))
+
+interface Rounds {
+  times: number[]
+  changed: number
+}
+
 /** Milliseconds of each round of a what-if over an organisation of 600 schools that is gone again afterwards. */
 async function whatIfRounds(
   database: Database,
-  criteria: readonly NamedCriterion[],
-): Promise<{ times: number[]; changed: number }> {
-  const times: number[] = []
-  let changed = 0
-  const before = criteria.map(({ criterion }) => criterion)
-  const after = before.map((criterion): Criterion => {
-    const text = JSON.stringify(criterion.when)
-      .replaceAll('"fixed":60', '"fixed":65')
-      .replaceAll('"atLeast":5', '"atLeast":4')
-    return { ...criterion, when: JSON.parse(text) as Condition }
-  })
+  criteria: readonly Criterion[],
+  categories: readonly Category[],
+): Promise<{ ofCriteria: Rounds; ofCategories: Rounds }> {
+  const ofCriteria: Rounds = { times: [], changed: 0 }
+  const ofCategories: Rounds = { times: [], changed: 0 }
   await asSystem(database, async (db) => {
     const { id } = await db
       .insertInto('organisations')
@@ -84,26 +96,31 @@ async function whatIfRounds(
       SELECT ${id}::uuid, urn, 'hand' FROM schools WHERE status = 'Open' ORDER BY la_code, urn LIMIT ${SCHOOLS_OF_AN_AUTHORITY}`.execute(
       db,
     )
+    const asked = {
+      scope: { kind: 'organisation' as const, organisationId: id },
+      asAt: AS_AT,
+      only: null,
+    }
     for (let round = 0; round <= ROUNDS; round++) {
       const began = performance.now()
-      const outcome = await whatIf(db, {
-        before,
-        after,
-        scope: { kind: 'organisation', organisationId: id },
-        asAt: AS_AT,
-        only: null,
-      })
+      const outcome = await whatIf(db, { ...asked, before: criteria, after: changedOf(criteria) })
       for (const { pairs } of outcome.changed)
         for (const pair of pairs)
           if (pair.after?.sentence === '') throw new Error('an answer without a sentence')
-      changed = outcome.changed.length
-      if (round > 0) times.push(performance.now() - began)
+      const between = performance.now()
+      const tried = await whatIfCategories(db, { ...asked, before: categories, after: changedOf(categories) })
+      if (tried.moved.some(({ is }) => is.sentence === '')) throw new Error('a proposal without a sentence')
+      ofCriteria.changed = outcome.changed.length
+      ofCategories.changed = tried.moved.length
+      if (round === 0) continue
+      ofCriteria.times.push(between - began)
+      ofCategories.times.push(performance.now() - between)
     }
     throw new Undone()
   }).catch((error: unknown) => {
     if (!(error instanceof Undone)) throw error
   })
-  return { times, changed }
+  return { ofCriteria, ofCategories }
 }
 
 export async function run(report: (line: string) => void): Promise<Figure[]> {
@@ -123,8 +140,14 @@ export async function run(report: (line: string) => void): Promise<Figure[]> {
     const pack = await measure(database, 'one pack', onePack, report)
     const whole = await measure(database, 'all', all, report)
 
-    const tried = await whatIfRounds(database, [...onePack, ...(await criteriaOf('county-challenge'))])
-    report(`what-if: ${tried.times.map(Math.round).join(', ')} ms`)
+    const county = await readBuiltInPack('county-challenge', VOCABULARY)
+    const tried = await whatIfRounds(
+      database,
+      [...onePack, ...(await criteriaOf('county-challenge'))].map(({ criterion }) => criterion),
+      county?.pack?.categories ?? [],
+    )
+    for (const [what, { times }] of Object.entries(tried))
+      report(`what-if ${what}: ${times.map(Math.round).join(', ')} ms`)
 
     const stretches = await asSystem(database, (db) =>
       sql<Stretch>`SELECT DISTINCT source, year FROM medians_by_area ORDER BY year, source`.execute(db),
@@ -188,11 +211,22 @@ export async function run(report: (line: string) => void): Promise<Figure[]> {
       told('of these met or unknown', whole.shown, 'answers'),
       limited(
         `what-if on ${SCHOOLS_OF_AN_AUTHORITY} schools: the criteria of both packs as they are and with other thresholds`,
-        middle(tried.times),
+        middle(tried.ofCriteria.times),
         'ms',
         200,
       ),
-      told('schools that the other thresholds change, each with its sentences', tried.changed, 'schools'),
+      told(
+        'schools that the other thresholds change, each with its sentences',
+        tried.ofCriteria.changed,
+        'schools',
+      ),
+      limited(
+        `the same of the categories of a pack, tried in their order`,
+        middle(tried.ofCategories.times),
+        'ms',
+        200,
+      ),
+      told('schools that would be in another category', tried.ofCategories.changed, 'schools'),
       limited(`medians of all measures of one year (${ofAYear.length} sources)`, middle(ofYear), 's', 2),
       told(`medians of all years (${stretches.rows.length} sources and years)`, ofAll, 's'),
     ]

@@ -3,7 +3,17 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { asActor, asSystem } from '#platform/database.ts'
 import { addressOf } from '#platform/addresses.ts'
 import { type SignedIn, testApp } from '../../test/setup/app.ts'
-import { giveSchools, insertFigures, insertImport, insertSchools } from './evidence.fixture.ts'
+import { todayInEngland } from '#platform/exchange.ts'
+import { proposeCategories } from './proposals.actions.ts'
+import { calendarOf } from './terms.queries.ts'
+import { termOf } from './terms.rules.ts'
+import {
+  giveSchools,
+  insertFigures,
+  insertImport,
+  insertInspection,
+  insertSchools,
+} from './evidence.fixture.ts'
 
 const t = await testApp()
 let standards: SignedIn
@@ -13,6 +23,8 @@ const body = async (answer: Promise<Response>) => (await answer).text()
 const FLOOR = 'criteria-0-when-below'
 const YEARS = 'criteria-1-when-count'
 const FIVE = 'criteria-1-when-where-below'
+const LAST = 'categories-7-when-below'
+const DAYS = 'categories-2-minimum_days'
 
 beforeAll(async () => {
   await asSystem(t.database, async (db) => {
@@ -28,6 +40,12 @@ beforeAll(async () => {
       await insertFigures(db, imported, 302, year, { ks2_l4_english_maths: year > 2009 ? 62 : 70 })
       await insertFigures(db, imported, 303, year, { ks2_l4_english_maths: 'suppressed' })
     }
+    for (const urn of [301, 302, 303])
+      await insertInspection(db, imported, urn, {
+        on: '2010-03-03',
+        framework: '2009',
+        grades: { overall: 'good' },
+      })
   })
   await giveSchools(t.database, t.organisation.id, [301, 303], t.organisation.areas.district)
   await giveSchools(t.database, t.organisation.id, [302], t.organisation.areas.otherDistrict)
@@ -79,6 +97,38 @@ describe('What if the thresholds were others', () => {
     expect(html).not.toContain('Change the pack with these values')
   })
 
+  test('a category’s threshold says which schools would come and go in each category, each with its sentence', async () => {
+    const html = await body(standards.get(addressOf('/identify/what-if', { pack, of: 'categories' })))
+    for (const name of [LAST, DAYS]) expect(html).toContain(`name="${name}"`)
+    expect(html).not.toContain(`name="${FLOOR}"`)
+    expect(html).not.toContain('What would differ')
+
+    const moved = await tried({ of: 'categories', [LAST]: '65' })
+    expect(moved).toContain('For 1 of 3 schools another category would be proposed')
+    expect(moved).toMatch(
+      /<h3[^>]*>Prevention, below the floor in 2011<\/h3>.*Would come \(1\).*Beech Primary.*Prevention, other.*Below the 60% floor in 2011: 62%/s,
+    )
+    expect(moved).toMatch(/<h3[^>]*>Prevention, other<\/h3>.*Would go \(1\).*Beech Primary/s)
+    expect(moved).not.toContain('Would come (2)')
+    // Suppressed figures leave the matter open on both sides: nobody is moved by what is not known.
+    expect(moved).not.toContain('Cedar Primary')
+    expect(moved).toContain(`/packs/adopted/${pack}/change?${LAST}=65`)
+  })
+
+  test('other minimum days are told for all schools, and move one only where they tell two open categories apart', async () => {
+    const html = await tried({ of: 'categories', 'categories-9-minimum_days': '8' })
+    expect(html).toContain('For none of 3 schools would another category be proposed')
+    expect(html).toMatch(/6 \(6 each\).*8 \(8 each\)/s)
+    // Alder has no figure of 2006: as long as both categories bring as many days that does not matter.
+    const apart = await tried({ of: 'categories', [DAYS]: '25' })
+    expect(apart).toMatch(/<h3[^>]*>A person must decide<\/h3>.*Would come \(1\).*Alder Primary/s)
+    const wrong = await standards.get(
+      addressOf('/identify/what-if', { pack, of: 'categories', [DAYS]: 'few' }),
+    )
+    expect(wrong.status).toBe(422)
+    expect(await wrong.text()).toContain(`href="#${DAYS}"`)
+  })
+
   test('nothing is stored; adopting leads to the form with these values, and then the lists say the same', async () => {
     const count = () =>
       asActor(t.database, standards.actor, async (db) => [
@@ -115,6 +165,32 @@ describe('What if the thresholds were others', () => {
     expect(compared).toContain('Came on to the list (1)')
     expect(compared).toContain('Beech Primary')
     expect(compared).toContain('the test is below 65%, where it was below 60%')
+  })
+
+  test('what a trial of categories proposes is what a round proposes once the values are adopted', async () => {
+    const elsewhere = await t.insertOrganisation()
+    await giveSchools(t.database, elsewhere.id, [301, 302, 303])
+    const own = await t.signInAs('head of standards', { kind: 'all' }, { organisation: elsewhere })
+    const adopted = await own.post('/packs/built-in/county-challenge/adopt')
+    const id = adopted.headers.get('Location')?.split('/').at(-1) ?? ''
+    const kept = await own.post(`/packs/adopted/${id}/change`, {
+      _version: '1',
+      [LAST]: '65',
+      confirmed: 'yes',
+      reason: 'Tried and agreed',
+    })
+    const changed = kept.headers.get('Location')?.split('/').at(-1) ?? ''
+    const proposed = await asActor(t.database, own.actor, async (db) => {
+      const today = todayInEngland()
+      const term = termOf(today, await calendarOf(db))
+      await proposeCategories(db, { ...own.actor, ...term, packId: changed, asAt: today })
+      return db.selectFrom('category_proposals').select(['urn', 'category']).orderBy('urn').execute()
+    })
+    expect(proposed).toEqual([
+      { urn: 301, category: 'focus-five-years-local' },
+      { urn: 302, category: 'prevention-2011' },
+      { urn: 303, category: null },
+    ])
   })
 
   test('a pack of another organisation is not found, and without one the list says what to do', async () => {

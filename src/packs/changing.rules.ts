@@ -155,9 +155,15 @@ function placeOf(
 /** Keys whose values decide which schools a criterion is met by. */
 const DECIDING = new Set([...COMPARISONS, 'count', 'years', 'year', 'head appointed within'])
 
-/** The thresholds of the criteria and the years they count. */
-export const decidingPlaces = (places: readonly Place[]): Place[] =>
-  places.filter(({ file, key }) => file === 'criteria.yaml' && DECIDING.has(key))
+/** The thresholds of the criteria, or of the categories with their minimum days, and the years they count. */
+export const decidingPlaces = (
+  places: readonly Place[],
+  of: 'criteria' | 'categories' = 'criteria',
+): Place[] =>
+  places.filter(
+    ({ file, key }) =>
+      file === `${of}.yaml` && (DECIDING.has(key) || (of === 'categories' && key === 'minimum days')),
+  )
 
 /**
  * The files with other values in those places: field → value, without which a place keeps what it holds. Line
