@@ -1,6 +1,6 @@
 // Categories, ratings, moderation and what a school reads of it, by the people whose job it is: every page of the
 // way, with and without scripts.
-import type { Browser } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { type Mode, modes } from './browser.ts'
 import { launch } from './program.ts'
@@ -79,13 +79,14 @@ describe.each(modes)('categories, $name', (mode: Mode) => {
     await press(page, 'Show its schools')
     await check(page, '72-moderation')
     await checkPrint(page)
+    await moderateByKeys(page, mode)
     await page.goto(`/identify/schools/${urn}/moderation`)
     await press(page, 'Save the change')
     await page.getByText('Say why the meeting changed it').first().waitFor()
-    await check(page, '73-moderation-errors')
     await page.locator('[name=rating]').selectOption('green')
     await page.locator('[name=rationale]').fill('Seen beside the others.')
     await press(page, 'Save the change')
+    await page.goto(`/identify/schools/${urn}`)
     await page.getByText('in moderation').first().waitFor()
 
     await page.goto('/identify/watchlist')
@@ -127,3 +128,76 @@ describe.each(modes)('categories, $name', (mode: Mode) => {
     await context.close()
   })
 })
+
+/** Two schools of a meeting moderated by nothing but keys: one after an error, and on to the next. */
+async function moderateByKeys(page: Page, { javaScriptEnabled }: Mode): Promise<void> {
+  const focus = () => page.locator(':focus').first()
+  const idInFocus = async () => ((await focus().count()) ? ((await focus().getAttribute('id')) ?? '') : '')
+  const isOn = (id: string) => page.locator(`[id="${id}"]:focus`).waitFor({ timeout: 5_000 })
+  const enter = () => Promise.all([page.waitForEvent('domcontentloaded'), page.keyboard.press('Enter')])
+  const to = async (what: () => Promise<boolean>) => {
+    for (let presses = 0; !(await what()); presses++) {
+      expect(presses, 'presses of Tab').toBeLessThan(60)
+      await page.keyboard.press('Tab')
+    }
+  }
+  const onId = (part: string) => async () => (await idInFocus()).startsWith(part)
+  const onText = (text: string) => async () =>
+    (await focus().count()) > 0 && (await focus().innerText()) === text
+  const links = await page.locator('a[id^=change-]').evaluateAll((all) => all.map(({ id }) => id))
+  const [first = '', second = '', third = ''] = links
+
+  await to(onId('change-'))
+  await isOn(first)
+  if (javaScriptEnabled) {
+    for (const [key, where] of [
+      ['ArrowDown', second],
+      ['ArrowDown', third],
+      ['ArrowUp', second],
+      ['End', links.at(-1) ?? ''],
+      ['Home', first],
+    ] as const) {
+      await page.keyboard.press(key)
+      await isOn(where)
+    }
+    // The next school by keys alone: its form opens with the focus in it, and closes with the focus back on the school.
+    await page.keyboard.press('ArrowDown')
+  } else await to(onId(second))
+  await enter()
+  await isOn(second.replace('change', 'rating'))
+  await check(page, '73-moderation-open')
+  if (javaScriptEnabled) {
+    await Promise.all([page.waitForEvent('domcontentloaded'), page.keyboard.press('Escape')])
+    await isOn(second)
+    await enter()
+  }
+
+  await page.keyboard.press('ArrowDown')
+  await page.keyboard.press('Tab')
+  await page.keyboard.press('ArrowDown')
+  await to(onText('Save the change'))
+  await enter()
+  expect(await page.title()).toMatch(/^Error: /)
+  await isOn(second.replace('change', 'rationale'))
+  await check(page, '73-moderation-errors')
+  await page.keyboard.type('Seen beside the others.')
+  await to(onText('Save the change'))
+  await enter()
+  await isOn(second)
+  await page
+    .getByText(/, in moderation/)
+    .first()
+    .waitFor()
+
+  await enter()
+  await page.keyboard.press('ArrowDown')
+  await page.keyboard.press('ArrowDown')
+  await to(onId(second.replace('change', 'rationale')))
+  await page.keyboard.type('On second thoughts.')
+  await to(onText('Save and open the next school'))
+  await enter()
+  await isOn(third.replace('change', 'rating'))
+  await to(onText('Close without a change'))
+  await enter()
+  await isOn(third)
+}

@@ -43,7 +43,9 @@ it(`no kind of page weighs more than ${PAGE / 1_000} kB, of which script at most
   const [need = ''] = await links('main table a[href^="/needs/"]')
   await page.goto('/supporters')
   const [supporter = ''] = await links('main table a[href^="/supporters/"]')
-  expect([urn, need, supporter].every(Boolean)).toBe(true)
+  await page.goto('/identify/moderation')
+  const area = await page.locator('select[name=area] option').nth(1).getAttribute('value')
+  expect([urn, need, supporter, area].every(Boolean)).toBe(true)
 
   const weights: { address: string; page: number; script: number }[] = []
   for (const address of [
@@ -58,6 +60,7 @@ it(`no kind of page weighs more than ${PAGE / 1_000} kB, of which script at most
     '/identify',
     '/identify/unknown',
     evidence,
+    `/identify/moderation?area=${area}`,
     '/supporters',
     supporter,
     '/supporters/new',

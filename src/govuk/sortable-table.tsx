@@ -21,17 +21,21 @@ export function sortableCell(text: Content, value: string | number | null, cell:
   return { ...cell, text, attributes: { ...cell.attributes, 'data-sort-value': value ?? '' } }
 }
 
-/** A heading that is a link to the same list in another order. */
+/**
+ * A heading that is a link to the same list in another order. With an `id` the focus is on the heading again once
+ * the list has come.
+ */
 export function sortLink(
   text: string,
   href: string,
   direction: SortDirection = 'none',
   cell: TableCell = {},
+  id?: string,
 ): TableCell {
   return {
     ...cell,
     text: (
-      <a class="govuk-link govuk-link--no-visited-state" href={href}>
+      <a class="govuk-link govuk-link--no-visited-state" id={id} href={id ? `${href}#${id}` : href}>
         {text}
       </a>
     ),

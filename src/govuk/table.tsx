@@ -9,6 +9,8 @@ export type TableCell = Options<{
   classes: string
   colspan: number
   rowspan: number
+  /** False for a first cell that heads no row, where first cells do. */
+  header: boolean
   attributes: Attributes
 }>
 
@@ -53,7 +55,7 @@ export function Table(props: TableProps) {
           row ? (
             <tr class="govuk-table__row">
               {row.map((cell, index) =>
-                index === 0 && props.firstCellIsHeader ? (
+                index === 0 && props.firstCellIsHeader && cell.header !== false ? (
                   <th scope="row" class={joined('govuk-table__header', cell.classes)} {...spanOf(cell)}>
                     {cell.text}
                   </th>

@@ -21,7 +21,7 @@ import {
   versionsOfRow,
 } from './moderation.rules.ts'
 import { ModerationForm, ModerationPage } from './moderation.views.tsx'
-import { ourSchool } from './our-school.queries.ts'
+import { ourSchool, schoolsInReach } from './our-school.queries.ts'
 import { newestRound } from './proposals.queries.ts'
 import { insertRating, ratingsInTerm } from './ratings.queries.ts'
 import { RATINGS, driftInWords, spreadByOfficer } from './ratings.rules.ts'
@@ -36,12 +36,15 @@ const PATH = '/identify/moderation'
 const termNow = async (x: Exchange): Promise<Term> => termOf(x.today, await calendarOf(x.db))
 const orderAsked = (asked: string): Order => ORDERS.find((one) => one === asked) ?? 'school'
 
+/** What the address asks for, or a form that came back with errors. */
+const askedFor = (x: Exchange, name: string): string => textOf(x.form, name) || queryOf(x, name)
+
 async function board(x: Exchange) {
   const { db, actor } = x
   const term = await termNow(x)
-  const order = orderAsked(queryOf(x, 'sort'))
+  const order = orderAsked(askedFor(x, 'sort'))
   const areas = await areasWithSchools(db, actor)
-  const asked = queryOf(x, 'area')
+  const asked = askedFor(x, 'area')
   const area = areas.find(({ id }) => id === asked) ?? (areas.length === 1 ? (areas[0] ?? null) : null)
   const round = await newestRound(db, term)
   const categories = round?.categories ?? []
@@ -81,15 +84,30 @@ async function board(x: Exchange) {
 
 const spreadOf = async (x: Exchange, term: Term) => spreadByOfficer(await ratingsInTerm(x.db, x.actor, term))
 
-async function show(x: Exchange): Promise<Response> {
+/** `sent`: the form that came back with errors, which stands open in its row again. */
+async function show(
+  x: Exchange,
+  sent: { urn: number; form: Filled; version: number | null } | null = null,
+): Promise<Response> {
   const shown = await board(x)
+  const mayChange =
+    can(x.actor, 'ratings.moderate') === 'yes'
+      ? await schoolsInReach(x.db, x.actor, 'ratings.moderate')
+      : new Set<number>()
+  const asked = Number(queryOf(x, 'school'))
+  const isOpen = shown.schools.some(({ urn }) => urn === asked) && (mayChange?.has(asked) ?? true)
+  const errors = sent !== null
   return page(
     x.c,
-    { title: `Moderation${shown.area ? ` of ${shown.area.name}` : ''}` },
+    {
+      title: `Moderation${shown.area ? ` of ${shown.area.name}` : ''}`,
+      ...(errors ? { errors, status: 422 as const } : {}),
+    },
     <ModerationPage
       {...shown}
       spread={await spreadOf(x, shown.term)}
-      mayChange={can(x.actor, 'ratings.moderate') === 'yes'}
+      mayChange={mayChange}
+      open={sent ?? (isOpen ? { urn: asked, form: { values: {} }, version: null } : null)}
     />,
   )
 }
@@ -185,7 +203,7 @@ async function showOne(x: Exchange, form: Filled = { values: {} }): Promise<Resp
   const term = await termNow(x)
   const school = await schoolFor(x, term)
   const round = await newestRound(x.db, term)
-  const areaId = textOf(x.form, 'area') || queryOf(x, 'area')
+  const areaId = askedFor(x, 'area')
   return page(
     x.c,
     {
@@ -198,7 +216,7 @@ async function showOne(x: Exchange, form: Filled = { values: {} }): Promise<Resp
       term={term}
       categories={round?.categories ?? []}
       areaId={areaId}
-      order={orderAsked(textOf(x.form, 'sort') || queryOf(x, 'sort'))}
+      order={orderAsked(askedFor(x, 'sort'))}
       version={versionOf(x.form)}
       form={form}
     />,
@@ -210,7 +228,11 @@ async function change(x: Exchange): Promise<Response> {
   const school = await schoolFor(x, term)
   const round = await newestRound(x.db, term)
   const parsed = parseModeration(x.form, school.rating, round?.categories ?? [])
-  if (!parsed.ok) return showOne(x, parsed)
+  // Back in its row, where it came from the table.
+  if (!parsed.ok)
+    return textOf(x.form, 'area') === ''
+      ? showOne(x, parsed)
+      : show(x, { urn: school.urn, form: parsed, version: versionOf(x.form) })
   const { rating, category, rationale } = parsed.value
   const { organisationId, personId } = x.actor
   const common = { ...term, organisationId, personId, urn: school.urn, inModeration: true, on: x.today }
@@ -238,8 +260,13 @@ async function change(x: Exchange): Promise<Response> {
         preparedBy: answer === 'yes' ? null : personId,
       })))
   if (!kept) throw await differing(x, term, parsed.value)
-  const to = addressOf(PATH, { area: textOf(x.form, 'area'), sort: textOf(x.form, 'sort') })
-  return redirect(x.c, `${to}#school-${school.urn}`, `Saved: ${school.name}, in moderation.`)
+  const next = /^\d{1,7}$/.exec(textOf(x.form, 'next'))?.[0] ?? ''
+  const to = addressOf(PATH, { area: textOf(x.form, 'area'), sort: textOf(x.form, 'sort'), school: next })
+  return redirect(
+    x.c,
+    `${to}#${next ? `rating-${next}` : `change-${school.urn}`}`,
+    `Saved: ${school.name}, in moderation.`,
+  )
 }
 
 async function differing(
@@ -253,7 +280,7 @@ async function differing(
 ): Promise<Conflict> {
   const now = await schoolFor(x, term)
   return new Conflict(
-    addressOf(`/identify/schools/${now.urn}/moderation`, { area: textOf(x.form, 'area') }),
+    `${addressOf(PATH, { area: textOf(x.form, 'area'), sort: textOf(x.form, 'sort') })}#change-${now.urn}`,
     versionOfRow(now.rating?.version ?? 0, now.decision?.version ?? 0),
     [
       {
@@ -285,7 +312,7 @@ async function differing(
 }
 
 export const moderationRoutes: readonly Route[] = [
-  get('/identify/moderation', 'identify.view', show),
+  get('/identify/moderation', 'identify.view', (x) => show(x)),
   get('/identify/moderation.csv', 'identify.view', asCsv),
   get('/identify/moderation/officers.csv', 'identify.view', officersAsCsv),
   get('/identify/schools/:urn/moderation', 'ratings.moderate', (x) => showOne(x)),

@@ -1,7 +1,9 @@
-// The page of a moderation meeting: all schools of an area in one table, each with its form, and how officers
-// rated. The form of one school also stands on a page of its own, for when it comes back with errors.
+// The page of a moderation meeting: all schools of an area in one table, the form of one of them open in it, and
+// how officers rated. The focus goes where an address says: to a row's link, or to the first field of its form.
 import { Button } from '#govuk/button.tsx'
 import { Details } from '#govuk/details.tsx'
+import { Fieldset } from '#govuk/fieldset.tsx'
+import { PageErrors } from '#govuk/pages/errors.tsx'
 import { FormPage } from '#govuk/pages/form-page.tsx'
 import { PrintButton, ScrollingTable } from '#govuk/pages/list-page.tsx'
 import { RatingTag } from '#govuk/rating.tsx'
@@ -41,17 +43,25 @@ export function ModerationPage(props: {
   schools: readonly ModeratedSchool[]
   categories: readonly ProposedCategory[]
   spread: { officers: readonly Spread[]; all: Spread }
-  mayChange: boolean
+  /** The schools whose rating or category this person may change; null: every one. */
+  mayChange: ReadonlySet<number> | null
+  /** The school whose form stands open, and what was typed into it. */
+  open: { urn: number; form: Filled; version: number | null } | null
 }) {
-  const { term, area, schools } = props
-  const addressFor = (order: Order, path = PATH) => addressOf(path, { area: area?.id ?? '', sort: order })
+  const { term, area, schools, open, order } = props
+  const addressFor = (one: Order, path = PATH) => addressOf(path, { area: area?.id ?? '', sort: one })
+  const rows = schools.flatMap((school, i) => [
+    row(props, school),
+    ...(open?.urn === school.urn ? [formRow(props, open, school, schools[i + 1])] : []),
+  ])
   return (
     <>
+      <PageErrors errors={open ? errorsIn(open) : undefined} staysInField />
       <IdentifyNavigation at={PATH} />
       <h1 class="govuk-heading-l">
         Moderation{area ? ` of ${area.name}` : ''}, {termInWords(term)}
       </h1>
-      <form method="get" action={PATH} class="alongside-search">
+      <form method="get" action={PATH} class="alongside-search alongside-not-on-paper">
         <Select
           name="area"
           label={{ text: 'Area', classes: 'govuk-label--s' }}
@@ -60,6 +70,12 @@ export function ModerationPage(props: {
             { value: '', text: 'Choose an area' },
             ...props.areas.map(({ id, name }) => ({ value: id, text: name })),
           ]}
+        />
+        <Select
+          name="sort"
+          label={{ text: 'In the order of', classes: 'govuk-label--s' }}
+          value={order}
+          items={COLUMNS.map((one) => ({ value: one.order, text: one.text }))}
         />
         <Button text="Show its schools" classes="govuk-button--secondary" />
       </form>
@@ -74,11 +90,13 @@ export function ModerationPage(props: {
           <div class="alongside-list-bar">
             <p>
               <strong>{schools.length === 1 ? '1 school' : `${schools.length} schools`}</strong>
-              {props.mayChange ? '. A change takes a reason and is marked as made in moderation.' : ''}
+              {props.mayChange?.size === 0
+                ? ''
+                : '. A change takes a reason and is marked as made in moderation.'}
             </p>
             <ul class="alongside-list-bar__links">
               <li>
-                <a class="govuk-link" href={addressFor(props.order, `${PATH}.csv`)}>
+                <a class="govuk-link" href={addressFor(order, `${PATH}.csv`)}>
                   Download as CSV
                 </a>
               </li>
@@ -90,18 +108,28 @@ export function ModerationPage(props: {
           {schools.length === 0 ? (
             <div class="alongside-empty">No school of this area is one of yours.</div>
           ) : (
-            <ScrollingTable label={`Schools of ${area.name}`}>
-              <Table
-                caption={`Schools of ${area.name}`}
-                captionClasses="govuk-visually-hidden"
-                classes="alongside-stack alongside-moderation"
-                firstCellIsHeader
-                head={COLUMNS.map(({ order, text }) =>
-                  sortLink(text, addressFor(order), order === props.order ? 'ascending' : 'none'),
-                )}
-                rows={schools.map((school) => row(props, school))}
-              />
-            </ScrollingTable>
+            <>
+              {props.mayChange?.size === 0 ? null : <ByKeyboard />}
+              <ScrollingTable label={`Schools of ${area.name}`}>
+                <Table
+                  caption={`Schools of ${area.name}`}
+                  captionClasses="govuk-visually-hidden"
+                  classes="alongside-stack alongside-moderation"
+                  attributes={{ 'data-alongside-rows': '' }}
+                  firstCellIsHeader
+                  head={COLUMNS.map((one) =>
+                    sortLink(
+                      one.text,
+                      addressFor(one.order),
+                      one.order === order ? 'ascending' : 'none',
+                      {},
+                      `by-${one.order}`,
+                    ),
+                  )}
+                  rows={rows}
+                />
+              </ScrollingTable>
+            </>
           )}
         </>
       ) : null}
@@ -110,16 +138,36 @@ export function ModerationPage(props: {
   )
 }
 
+const errorsIn = ({ urn, form }: { urn: number; form: Filled }) =>
+  summaryOf(form)?.map(({ field, text }) => ({ field, text, href: `#${field}-${urn}` }))
+
+const ByKeyboard = () => (
+  <Details classes="alongside-not-on-paper" summaryText="Working by keyboard">
+    <p class="govuk-body">
+      Tab moves to the next link, Enter opens a school and puts you in its form. Once it is saved you are back
+      on the school; “Save and open the next school” takes you on to the one below it.
+    </p>
+    <div hidden data-alongside-keys>
+      <p class="govuk-body">While you are on a link of the table, and nowhere else:</p>
+      <ul class="govuk-list govuk-list--bullet">
+        <li>down and up arrows move to the next and the previous school</li>
+        <li>Home and End move to the first and the last school</li>
+        <li>Escape closes an open form in which nothing was changed</li>
+      </ul>
+    </div>
+  </Details>
+)
+
 function row(
-  { term, categories, mayChange, area, order }: Parameters<typeof ModerationPage>[0],
+  { term, categories, mayChange, area, order, open }: Parameters<typeof ModerationPage>[0],
   school: ModeratedSchool,
 ) {
   const { urn, name, proposal, decision, rating } = school
   const proposed = categories.find(({ id }) => id === proposal?.category)
   const isOfTerm = rating !== null && sameTerm(rating, term)
+  const under = (text: string) => ({ 'data-label': text })
   return [
     {
-      attributes: { id: `school-${urn}` },
       text: (
         <>
           <a class="govuk-link" href={`/identify/schools/${urn}`}>
@@ -130,26 +178,20 @@ function row(
               ? 'Meets no criterion of the last run'
               : `Meets: ${school.met.join('; ')}`}
           </span>
-          {mayChange ? (
-            <Details
-              classes="alongside-not-on-paper govuk-!-margin-bottom-0"
-              summaryText={
-                <>
-                  Change<span class="govuk-visually-hidden"> {name}</span>
-                </>
-              }
+          {(mayChange === null || mayChange.has(urn)) && open?.urn !== urn ? (
+            <a
+              class="govuk-link alongside-not-on-paper"
+              id={`change-${urn}`}
+              href={`${addressOf(PATH, { area: area?.id ?? '', sort: order, school: String(urn) })}#rating-${urn}`}
             >
-              <form method="post" action={`/identify/schools/${urn}/moderation`} novalidate>
-                <Hidden school={school} areaId={area?.id ?? ''} order={order} />
-                <Fields form={{ values: {} }} school={school} categories={categories} suffix={`-${urn}`} />
-                <Button text="Save the change" />
-              </form>
-            </Details>
+              Change<span class="govuk-visually-hidden"> {name}</span>
+            </a>
           ) : null}
         </>
       ),
     },
     {
+      attributes: under('Proposed'),
       text: proposal ? (
         <>
           {proposed ? <strong>{proposed.name}. </strong> : null}
@@ -160,6 +202,7 @@ function row(
       ),
     },
     {
+      attributes: under('Decided'),
       text: decision ? (
         <>
           {decidedInWords(decision)}
@@ -174,6 +217,7 @@ function row(
       ),
     },
     {
+      attributes: under('Rating'),
       text: rating ? (
         <>
           <RatingTag rating={rating.rating} />
@@ -187,8 +231,57 @@ function row(
         'Not rated'
       ),
     },
-    { text: rating ? capital(rating.direction) : 'Not rated' },
-    { text: school.advisers.join(', ') || 'Nobody' },
+    { attributes: under('Direction'), text: rating ? capital(rating.direction) : 'Not rated' },
+    { attributes: under('Adviser'), text: school.advisers.join(', ') || 'Nobody' },
+  ]
+}
+
+function formRow(
+  { categories, area, order }: Parameters<typeof ModerationPage>[0],
+  { form, version }: NonNullable<Parameters<typeof ModerationPage>[0]['open']>,
+  school: ModeratedSchool,
+  next: ModeratedSchool | undefined,
+) {
+  const { urn, name } = school
+  const areaId = area?.id ?? ''
+  return [
+    {
+      colspan: COLUMNS.length,
+      header: false,
+      classes: 'alongside-moderation__form alongside-not-on-paper',
+      text: (
+        <form method="post" action={`/identify/schools/${urn}/moderation`} novalidate>
+          <Hidden school={school} areaId={areaId} order={order} {...(version === null ? {} : { version })} />
+          <Fieldset
+            legend={{
+              text: `What does the meeting change for ${name}?`,
+              classes: 'govuk-fieldset__legend--s',
+            }}
+          >
+            <Fields form={form} school={school} categories={categories} suffix={`-${urn}`} />
+          </Fieldset>
+          <div class="govuk-button-group">
+            <Button text="Save the change" preventDoubleClick />
+            {next ? (
+              <Button
+                text="Save and open the next school"
+                name="next"
+                value={String(next.urn)}
+                classes="govuk-button--secondary"
+                preventDoubleClick
+              />
+            ) : null}
+            <a
+              class="govuk-link"
+              data-alongside-close=""
+              href={`${addressOf(PATH, { area: areaId, sort: order })}#change-${urn}`}
+            >
+              Close without a change
+            </a>
+          </div>
+        </form>
+      ),
+    },
   ]
 }
 
@@ -230,6 +323,8 @@ function Fields({
       name,
       label: { text, classes: 'govuk-label--s' },
       ...(error ? { errorMessage: { text: error } } : {}),
+      // In the table the first field in error takes the focus, with and without a script.
+      ...(suffix !== '' && form.errors?.[0]?.field === name ? { attributes: { autofocus: '' } } : {}),
     }
   }
   const stays = (now: string | undefined) => ({ value: '', text: now ? `Stays ${now}` : 'Choose' })

@@ -110,11 +110,34 @@ describe('a moderation meeting', () => {
     const empty = await moderate(lead, FOCUS, version, { rating: 'amber' })
     expect(empty.status).toBe(422)
     expect(await empty.text()).toContain('Say why the meeting changed it')
+    expect(await textOf(moderate(lead, FOCUS, version, { area: '', rating: 'amber' }))).toContain(
+      'What does the meeting change?',
+    )
     expect(await textOf(moderate(lead, FOCUS, version, { rationale: 'Because' }))).toContain('to change')
     expect(await textOf(moderate(lead, SUPPRESSED, 0, { rating: 'red', rationale: 'x' }))).toContain(
       'the school has none yet',
     )
     expect((await moderate(adviser, FOCUS, version, { rating: 'amber', rationale: 'x' })).status).toBe(403)
+  })
+
+  test('opens the form of one school in the table, and an error comes back to that row and its field', async () => {
+    const forms = (html: string) => html.match(/action="[/]identify[/]schools[/]\d+[/]moderation"/g) ?? []
+    expect(forms(await board())).toEqual([])
+    const area = app.organisation.areas.district
+    const open = await textOf(lead.get(`/identify/moderation?area=${area}&school=${OTHER}`))
+    expect(forms(open)).toEqual([`action="/identify/schools/${OTHER}/moderation"`])
+    expect(open).toContain(`id="rating-${OTHER}"`)
+    expect(forms(await textOf(adviser.get(`/identify/moderation?area=${area}&school=${OTHER}`)))).toEqual([])
+    expect(await textOf(adviser.get(`/identify/moderation?area=${area}`))).not.toContain('>Change<')
+
+    const html = await textOf(moderate(lead, FOCUS, versionOfRow(2, 0), { sort: 'rating', rating: 'amber' }))
+    expect(forms(html)).toEqual([`action="/identify/schools/${FOCUS}/moderation"`])
+    expect(html).toContain(`href="#rationale-${FOCUS}"`)
+    expect(html).toMatch(new RegExp(`<textarea[^>]*id="rationale-${FOCUS}"[^>]*autofocus`))
+    expect(html).toMatch(/<option value="amber" selected/)
+    expect(html).toContain('data-disable-auto-focus="true"')
+    expect(html).toMatch(/<option value="rating" selected/)
+    for (const name of ['Alder Primary', 'Beech Primary', 'Dogwood School']) expect(html).toContain(name)
   })
 
   test('records a change with its reason and marks it as made in moderation', async () => {
@@ -124,7 +147,9 @@ describe('a moderation meeting', () => {
       rationale: 'Seen beside the others, it is amber.',
     })
     expect(answer.status).toBe(303)
-    expect(answer.headers.get('Location')).toContain(`#school-${FOCUS}`)
+    expect(answer.headers.get('Location')).toMatch(
+      new RegExp(`^/identify/moderation[?]area=.*#change-${FOCUS}$`),
+    )
     const [rating] = await ratings(FOCUS)
     expect(rating).toMatchObject({ rating: 'amber', direction: 'declining', inModeration: true })
     const [decision] = await asActor(app.database, lead.actor, (db) => decisionsOf(db, FOCUS))
@@ -141,9 +166,13 @@ describe('a moderation meeting', () => {
     expect(html).toContain('Seen beside the others')
     expect(html).toContain('Mine')
     expect(html).toContain(`name="_version" value="${versionOfRow(3, 1)}"`)
-    expect(
-      (await moderate(lead, FOCUS, versionOfRow(3, 1), { rating: 'green', rationale: 'Mine' })).status,
-    ).toBe(303)
+    const again = await moderate(lead, FOCUS, versionOfRow(3, 1), {
+      rating: 'green',
+      rationale: 'Mine',
+      next: String(SUPPRESSED),
+    })
+    expect(again.status).toBe(303)
+    expect(again.headers.get('Location')).toMatch(new RegExp(`school=${SUPPRESSED}#rating-${SUPPRESSED}$`))
   })
 
   test('shows how officers rated, and says when there are too few to say', async () => {

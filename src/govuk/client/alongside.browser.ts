@@ -13,6 +13,7 @@ import { Tabs } from 'govuk-frontend/dist/govuk/components/tabs/tabs.mjs'
 import { FilterToggleButton } from '@ministryofjustice/frontend/moj/components/filter-toggle-button/filter-toggle-button.mjs'
 import { SortableTable } from '@ministryofjustice/frontend/moj/components/sortable-table/sortable-table.mjs'
 import { followProgress } from './progress.browser.ts'
+import { moveAlongRows } from './rows.browser.ts'
 
 /** Rows whose cell has no number stay at the end, whichever way the column is sorted: missing is not small. */
 class SortableTableWithGaps extends SortableTable {
@@ -39,7 +40,8 @@ createAll(Button, { preventDoubleClick: true })
 createAll(CharacterCount)
 createAll(Checkboxes)
 createAll(ErrorSummary)
-createAll(NotificationBanner)
+// An address that names a place on the page has put the focus there.
+createAll(NotificationBanner, { disableAutoFocus: location.hash !== '' })
 createAll(PasswordInput)
 createAll(RadiosWithoutExpanded)
 createAll(ServiceNavigation)
@@ -49,6 +51,7 @@ createAll(FilterToggleButton)
 createAll(SortableTableWithGaps)
 
 followProgress()
+moveAlongRows()
 
 // A button that prints can only be there where a script runs.
 for (const button of document.querySelectorAll<HTMLElement>('[data-alongside-print]')) {

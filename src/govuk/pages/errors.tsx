@@ -9,10 +9,18 @@ export type PageError = {
   href?: string | undefined
 }
 
-export function PageErrors({ errors }: { errors: readonly PageError[] | undefined }) {
+/** `staysInField`: the field in error takes the focus itself, where the form is a small part of a long page. */
+export function PageErrors({
+  errors,
+  staysInField,
+}: {
+  errors: readonly PageError[] | undefined
+  staysInField?: boolean
+}) {
   if (!errors?.length) return <></>
   return (
     <ErrorSummary
+      disableAutoFocus={staysInField}
       titleText="There is a problem"
       errorList={errors.map(({ field, text, href }) => ({
         text,
