@@ -17,6 +17,8 @@ export type ImportRow = {
   /** Null for the command line, and for people of other organisations. */
   by: string | null
   isOurs: boolean
+  /** Another organisation's: its rows set aside are not ours to read, nor the import ours to undo. */
+  isTheirs: boolean
   read: number
   added: number
   changed: number
@@ -29,6 +31,7 @@ export type ImportRow = {
 
 const columns = sql`i.id, i.kind, i.layout, i.file_name AS "fileName", i.encoding, i.sha256, i.data_date AS "dataDate", i.data_date_from AS "dataDateFrom",
   i.academic_year AS "academicYear", i.imported_at AS "importedAt", p.name AS by, coalesce(i.organisation_id = actor_organisation(), false) AS "isOurs",
+  coalesce(i.organisation_id <> actor_organisation(), false) AS "isTheirs",
   i.rows_read AS read, i.rows_added AS added, i.rows_changed AS changed, i.rows_unchanged AS unchanged, i.rows_set_aside AS "setAside",
   i.warnings, i.state, i.undone_at AS "undoneAt"
   FROM imports i LEFT JOIN people p ON p.id = i.person_id AND p.organisation_id = i.organisation_id`

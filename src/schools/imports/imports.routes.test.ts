@@ -161,7 +161,27 @@ describe('bringing in a file', () => {
     await officer.post(`${address}/apply`)
     await work()
     expect(await textAt('/imports', theirs)).not.toContain(officer.actor.name)
-    expect(await textAt('/imports', theirs)).toContain('another organisation')
+    expect(await textAt('/imports', theirs)).toContain('Another organisation')
+  })
+
+  it('lets nobody undo another organisation’s import or read the rows it set aside', async () => {
+    const address = (await send('shared_20240902.csv', gias([{ URN: 100029 }, { URN: 5 }]))).headers.get(
+      'location',
+    )!
+    await work()
+    await officer.post(`${address}/apply`)
+    await work()
+    const applied = (await officer.get(address)).headers.get('location')!
+    const other = await app.insertOrganisation('Farland')
+    const theirs = await app.signInAs('business support officer', { kind: 'all' }, { organisation: other })
+    const seen = await textAt(applied, theirs)
+    expect(seen).toContain('Only it can see the rows set aside and undo the import')
+    expect(seen).not.toContain('Rows set aside')
+    for (const path of ['set-aside', 'undo'])
+      expect((await theirs.get(`${applied}/${path}`)).status).toBe(404)
+    expect((await theirs.post(`${applied}/undo`)).status).toBe(404)
+    expect(await textAt(applied)).toContain('Rows set aside')
+    expect((await officer.post(`${applied}/undo`)).status).toBe(303)
   })
 
   it('says so when the process was killed while it worked on a file, and leaves the way on open', async () => {

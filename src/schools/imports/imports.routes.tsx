@@ -72,6 +72,13 @@ async function importOf(x: Exchange): Promise<ImportRow> {
   return row
 }
 
+/** An import whose rows set aside may be read and that may be undone: not another organisation's. */
+async function ownImportOf(x: Exchange): Promise<ImportRow> {
+  const row = await importOf(x)
+  if (row.isTheirs) throw new NotFound('import')
+  return row
+}
+
 const needsYear = (upload: Upload) => (upload.summary as { needsYear?: boolean } | null)?.needsYear === true
 
 async function uploadPage(x: Exchange, upload: Upload, error?: string) {
@@ -180,14 +187,14 @@ export const importRoutes: readonly Route[] = [
       { title: row.fileName, back },
       <ImportPage
         row={row}
-        reasons={await reasonsOf(x.db, row.id)}
-        canUndo={can(x.actor, 'imports.manage') === 'yes'}
+        reasons={row.isTheirs ? [] : await reasonsOf(x.db, row.id)}
+        canUndo={!row.isTheirs && can(x.actor, 'imports.manage') === 'yes'}
       />,
     )
   }),
 
   get('/imports/:id/set-aside', 'imports.manage', async (x) => {
-    const row = await importOf(x)
+    const row = await ownImportOf(x)
     const rows = await setAsideRows(x.db, row.id, MOST_SET_ASIDE)
     return csvResponse(
       x.c,
@@ -199,12 +206,12 @@ export const importRoutes: readonly Route[] = [
 
   get('/imports/:id/undo', 'imports.manage', async (x) => {
     allow(x, 'imports.manage', undefined, true)
-    return page(x.c, { title: 'Undo this import?', back }, <UndoPage row={await importOf(x)} />)
+    return page(x.c, { title: 'Undo this import?', back }, <UndoPage row={await ownImportOf(x)} />)
   }),
 
   post('/imports/:id/undo', 'imports.manage', async (x) => {
     allow(x, 'imports.manage', undefined, true)
-    const row = await importOf(x)
+    const row = await ownImportOf(x)
     const outcome = await undoImport(x.platform.database, row.id, x.actor)
     if ('refused' in outcome)
       return page(

@@ -23,7 +23,8 @@ const kindName = (kind: string) => kindNames[kind as Kind] ?? kind
 const rowsOf = (count: number) => `${n(count)} ${count === 1 ? 'row' : 'rows'}`
 
 const who = (row: ImportRow) =>
-  row.by ?? (row.isOurs ? 'Somebody no longer named' : 'The command line or another organisation')
+  row.by ??
+  (row.isOurs ? 'Somebody no longer named' : row.isTheirs ? 'Another organisation' : 'The command line')
 const about = (row: { dataDate: string | null; academicYear: string | null }) =>
   row.academicYear ?? (row.dataDate ? showDate(row.dataDate) : 'Not said')
 
@@ -395,7 +396,13 @@ export function ImportPage({
           ]}
         />
         <Warnings warnings={row.warnings} />
-        <Reasons reasons={reasons} href={`/imports/${row.id}/set-aside`} />
+        {row.isTheirs ? (
+          <p class="govuk-body">
+            Another organisation brought this file in. Only it can see the rows set aside and undo the import.
+          </p>
+        ) : (
+          <Reasons reasons={reasons} href={`/imports/${row.id}/set-aside`} />
+        )}
         {canUndo && row.state === 'applied' ? (
           <Button
             text="Undo this import"
