@@ -43,7 +43,7 @@ beforeAll(() =>
     await insertImport(db, 'key-stage-2', '2018-19')
     await insertSchools(db, imported, [
       { urn: 11, name: 'Alder Academy', opened: '2018-09-01' },
-      { urn: 12, name: 'Alder School', closed: '2018-08-31', status: 'Closed' },
+      { urn: 12, name: 'Alder School', opened: '2016-09-01', closed: '2018-08-31', status: 'Closed' },
       { urn: 13, name: 'Alder First School', closed: '2016-08-31', status: 'Closed' },
       { urn: 21, name: 'Beech Primary', opened: '2018-09-01' },
       { urn: 22, name: 'Beech Infant', closed: '2018-08-31', status: 'Closed' },

@@ -743,6 +743,15 @@ export interface SchoolNotices {
   words: string;
 }
 
+export interface SchoolPredecessors {
+  before: number | null;
+  import_id: number | null;
+  name: string | null;
+  since: string | null;
+  type: string | null;
+  urn: number | null;
+}
+
 export interface SchoolReplacements {
   name: string | null;
   replaced: number | null;
@@ -1110,6 +1119,7 @@ export interface DB {
   school_groups: SchoolGroups;
   school_links: SchoolLinks;
   school_notices: SchoolNotices;
+  school_predecessors: SchoolPredecessors;
   school_replacements: SchoolReplacements;
   school_years: SchoolYears;
   schools: Schools;

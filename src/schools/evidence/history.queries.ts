@@ -1,8 +1,8 @@
-// Owns reading, for many schools at once, which URNs each bore before. For one school with names and dates it is
-// profile.queries.ts, over the same view.
+// Owns reading which URNs schools bore before, and which schools one came from otherwise. The URNs of one school
+// with names and dates are profile.queries.ts, over the same view.
 import { sql } from 'kysely'
 import type { Db } from '#platform/database.ts'
-import { MOST_STEPS, chainFrom } from './history.rules.ts'
+import { type Before, type Joined, MOST_STEPS, chainFrom, joinedFrom } from './history.rules.ts'
 
 /** Above this it is quicker to read every link than to follow those of each school. */
 const FOLLOW_AT_MOST = 2_000
@@ -29,4 +29,16 @@ export async function historiesOf(db: Db, urns: readonly number[]): Promise<Map<
     if (chain.length > 0) histories.set(urn, chain)
   }
   return histories
+}
+
+/**
+ * The schools that one came from by merging or splitting, nearest first; none for most. `chain`: its own URN and
+ * those it bore before.
+ */
+export async function joinedOf(db: Db, chain: readonly number[]): Promise<Joined[]> {
+  const { rows } = await sql<Before>`
+    SELECT urn, before, name, type, since, opened_on AS "openedOn", closed_on AS "closedOn", is_open AS "isOpen",
+      successors, import_id AS "importId"
+    FROM links_before(${[...chain]}::int[], ${MOST_STEPS})`.execute(db)
+  return joinedFrom(chain, rows)
 }

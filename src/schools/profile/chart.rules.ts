@@ -1,5 +1,6 @@
-// Owns the drawing of one measure as SVG: the school thick, medians thin and grey, the quartiles a band, a gap where there is no
-// number, a break where the definition changed. The words and the table are the page's.
+// Owns the drawing of one measure as SVG: the school thick, schools before it each a line of its own, medians thin
+// and grey, the quartiles a band, a gap where there is no number, a break where the definition changed. The words
+// and the table are the page's.
 import { LineChart, type LineSeriesOption } from 'echarts/charts'
 import { GridComponent, LegendComponent, MarkLineComponent } from 'echarts/components'
 import * as echarts from 'echarts/core'
@@ -8,6 +9,7 @@ import { academicYear } from '../evidence/measures.rules.ts'
 import {
   type ComparatorKey,
   comparatorsOf,
+  drawnBefore,
   isJoined,
   type Median,
   type Series,
@@ -32,11 +34,26 @@ const dashes: Record<ComparatorKey, 'solid' | number[]> = {
   district: [2, 3],
 }
 
+/** Schools before this one are told apart by the shape of their dots. */
+const shapes = ['triangle', 'rect', 'diamond'] as const
+
+/** An earlier school in the key: its whole name is in the table. The number tells apart what is cut alike. */
+function inShort({ name, urn }: { name: string | null; urn: number }): string {
+  const whole = name ?? ''
+  return `Before: ${whole.length > 30 ? `${whole.slice(0, 29).trimEnd()}…` : whole} ${urn}`.replace(
+    / {2,}/g,
+    ' ',
+  )
+}
+
 /** SVG. The school is thick with dots; medians are thin, each broken in its own way; the middle half of the widest is a band. */
 export function chartOf(series: Series): string {
   const comparators = comparatorsOf(series)
   // What others had before the school's first figure or after its last says nothing of the school.
-  const years = range(series.points.map((p) => p.year))
+  const earlier = drawnBefore(series)
+  const years = range(
+    [series.points, ...earlier.map((e) => e.points)].flatMap((points) => points.map((p) => p.year)),
+  )
   const { measure } = series
   const breaks = (measure.breaks ?? []).filter((year) => year > years[0]! && year <= years.at(-1)!)
   const lines = [
@@ -50,6 +67,15 @@ export function chartOf(series: Series): string {
         symbolSize: 9,
         z: 5,
       },
+    ),
+    ...earlier.flatMap(({ school, points }, i) =>
+      drawn(inShort(school), new Map(points.flatMap((p) => (p.value === null ? [] : [[p.year, p.value]]))), {
+        lineStyle: { width: 2, color: ink },
+        itemStyle: { color: ink },
+        symbol: shapes[i % shapes.length]!,
+        symbolSize: 8,
+        z: 4,
+      }),
     ),
     ...comparators.flatMap(({ key, label, by }) => drawn(label, medians(by), thin(dashes[key]))),
   ]
@@ -108,7 +134,7 @@ export function chartOf(series: Series): string {
       grid: {
         left: 8,
         right: 16,
-        top: legendNames.length > 3 ? 62 : 40,
+        top: (legendNames.length - earlier.length > 3 ? 62 : 40) + 22 * earlier.length,
         bottom: 8,
         outerBoundsMode: 'same',
         outerBoundsContain: 'axisLabel',
@@ -120,7 +146,10 @@ export function chartOf(series: Series): string {
         itemGap: 24,
         itemWidth: 34,
         // A thin line has no dots, in the key neither.
-        data: legendNames.map((name, i) => ({ name, ...(i > 0 && { itemStyle: { opacity: 0 } }) })),
+        data: legendNames.map((name, i) => ({
+          name,
+          ...(i > earlier.length && { itemStyle: { opacity: 0 } }),
+        })),
         textStyle: { color: ink, fontSize: 13 },
       },
       xAxis: {

@@ -4,7 +4,15 @@ import { Table } from '#govuk/table.tsx'
 import { showDate } from '#platform/dates.ts'
 import { showMoment } from '#platform/pages.tsx'
 import type { Happening } from './chronology.rules.ts'
-import { Frame, HistoryNote, type ProfileFrame, showOrigin, showOriginInBrief } from './frame.tsx'
+import { JoinedNote } from './before-blocks.tsx'
+import {
+  Frame,
+  HistoryNote,
+  linkSources,
+  type ProfileFrame,
+  showOrigin,
+  showOriginInBrief,
+} from './frame.tsx'
 import type { Origin } from './profile.queries.ts'
 
 /** A dated list with the source of each. */
@@ -45,9 +53,13 @@ export function ChronologyPage(
   return (
     <Frame
       {...props}
-      provenance={files.map((id) => ({ what: 'File', source: showOrigin(props.origins.get(id)) }))}
+      provenance={[
+        ...linkSources(props.joined, props.origins),
+        ...files.map((id) => ({ what: 'File', source: showOrigin(props.origins.get(id)) })),
+      ]}
     >
       <HistoryNote replaced={props.replaced} />
+      <JoinedNote joined={props.joined} />
       <h2 class="govuk-heading-m">What has happened, newest first</h2>
       {happenings.length === 0 ? (
         <p class="govuk-body">Nothing with a date is held of this school.</p>

@@ -11,8 +11,8 @@ export type Happening = {
   more: string | null
   /** The import it is known from; null where that is not known. */
   importId: number | null
-  /** What happened to the school, or only to what is held of it. */
-  about: 'school' | 'figures'
+  /** What happened to the school, to one that came before it, or only to what is held of it. */
+  about: 'school' | 'earlier school' | 'figures'
 }
 
 export type Past = {
@@ -83,6 +83,20 @@ export function chronologyOf(past: Past): Happening[] {
     ),
   ].toSorted((a, b) => b.on.localeCompare(a.on))
 }
+
+/** What happened to a school that merged into this one or that it was split from: each under that school's name. */
+export const earlierHappenings = (
+  school: { urn: number; name: string | null; cutOn: string | null; undated: boolean },
+  past: Past,
+): Happening[] =>
+  chronologyOf(past)
+    .filter(({ on }) => !school.undated && (school.cutOn === null || on <= school.cutOn))
+    .map((one) => ({
+      ...one,
+      what: `${school.name ?? `URN ${school.urn}`}: ${one.what}`,
+      more: [`URN ${school.urn}, before this school`, one.more].filter(Boolean).join('; '),
+      about: 'earlier school' as const,
+    }))
 
 /** A link of the register as a sentence. Kinds we do not know stay in its words. */
 export function linkInWords(type: string, name: string): string {

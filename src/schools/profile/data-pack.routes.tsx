@@ -3,10 +3,11 @@
 import { NotFound } from '#platform/errors.ts'
 import { type Exchange, get, type Route } from '#platform/exchange.ts'
 import { page } from '#platform/pages.tsx'
+import { joinedOf } from '../evidence/history.queries.ts'
 import { groupsOfSchool } from '../groups/groups.queries.ts'
 import { DataPackPage } from './data-pack-page.tsx'
 import { sectionsAsked, sectionsOf } from './data-pack.rules.ts'
-import { figureSources, medianSource, showOrigin } from './frame.tsx'
+import { figureSources, importsOf, linkSources, medianSource, showOrigin } from './frame.tsx'
 import { happeningsOf } from './happenings.actions.ts'
 import { likenessOf } from './likeness.actions.ts'
 import {
@@ -26,10 +27,12 @@ async function packOf(x: Exchange) {
   if (!school) throw new NotFound('school')
   const replaced = await replacedBy(db, school.urn)
   const urns = [school.urn, ...replaced.map((r) => r.urn)]
+  const joined = await joinedOf(db, urns)
   const inspections = await inspectionsOf(db, urns)
-  const series = await seriesOf(db, school, urns.slice(1), await measuresOf(db, urns))
+  const measured = await measuresOf(db, [...urns, ...joined.map(({ urn }) => urn)])
+  const series = await seriesOf(db, school, urns.slice(1), measured, joined)
   const deprivation = await deprivationOf(db, school.lsoa_code)
-  const happenings = await happeningsOf(db, school, urns, inspections)
+  const happenings = await happeningsOf(db, school, urns, inspections, joined)
   const { pool, ...likeness } = await likenessOf(db, school, urns.slice(1), 'England')
   const sections = sectionsOf(
     {
@@ -37,6 +40,7 @@ async function packOf(x: Exchange) {
       groups: await groupsOfSchool(db, school.urn),
       deprivationTenth: deprivation?.decile ?? null,
       replaced,
+      joined,
       series,
       inspections,
       likeness: { ...likeness, school: pool.school },
@@ -46,12 +50,13 @@ async function packOf(x: Exchange) {
   )
   const origins = await originsOf(db, [
     school.import_id,
-    ...series.flatMap((s) => s.points.map((p) => p.importId)),
-    ...inspections.map((i) => i.importId),
+    ...importsOf(series),
+    ...[...inspections, ...happenings, ...joined].flatMap((i) => i.importId ?? []),
     ...(deprivation ? [deprivation.importId] : []),
   ])
   const sources = [
     { what: 'Who and where', source: showOrigin(origins.get(school.import_id)) },
+    ...linkSources(joined, origins),
     ...(deprivation
       ? [{ what: 'Neighbourhood', source: showOrigin(origins.get(deprivation.importId)) }]
       : []),

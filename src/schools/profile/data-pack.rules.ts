@@ -3,6 +3,7 @@
 // One content for paper and for Word: words and numbers as the school's own pages show them, nothing computed anew.
 import { showDate } from '#platform/dates.ts'
 import { capital } from '#platform/words.ts'
+import type { Joined } from '../evidence/history.rules.ts'
 import { academicYear } from '../evidence/measures.rules.ts'
 import {
   byFramework,
@@ -14,6 +15,7 @@ import {
 import { showJudgement } from '../inspections/show.rules.ts'
 import { showLaestab, toldBy } from '../register/register.rules.ts'
 import { type Alike, medianOf, type Traits, whyAlike } from '../similar/similar.rules.ts'
+import { type EarlierTable, earlierTable, joinedNote } from './before.rules.ts'
 import type { Happening } from './chronology.rules.ts'
 import {
   charted,
@@ -88,6 +90,7 @@ export type PackMatter = {
   groups: readonly { name: string; kind: string; state: string; sinceOn: string | null }[]
   deprivationTenth: number | null
   replaced: readonly { urn: number; name: string | null }[]
+  joined: readonly Joined[]
   series: readonly Series[]
   inspections: readonly (HeldInspection & { number: string })[]
   likeness: {
@@ -125,7 +128,7 @@ export function sectionsOf(matter: PackMatter, wanted: readonly SectionName[]): 
   return wanted.map((name) => ({ name, title: sectionNames[name], blocks: blocks[name]() }))
 }
 
-function whoAndWhere({ school, groups, deprivationTenth, replaced }: PackMatter): Block[] {
+function whoAndWhere({ school, groups, deprivationTenth, replaced, joined }: PackMatter): Block[] {
   const facts: [string, string | null][] = [
     [
       'Numbers',
@@ -165,8 +168,11 @@ function whoAndWhere({ school, groups, deprivationTenth, replaced }: PackMatter)
           },
         ]
       : []),
+    ...textOf(joinedNote(joined)),
   ]
 }
+
+const textOf = (text: string | null): Block[] => (text === null ? [] : [{ kind: 'text', text }])
 
 function figures({ series, school }: PackMatter, part: Part, empty: string): Block[] {
   const here = series.filter(({ measure }) => sourcesOf[part].includes(measure.source))
@@ -174,8 +180,11 @@ function figures({ series, school }: PackMatter, part: Part, empty: string): Blo
   const drawn = here
     .filter((s) => order.includes(s.measure.code) && stretches(s).length > 0)
     .toSorted((a, b) => order.indexOf(a.measure.code) - order.indexOf(b.measure.code))
-  const without = here.filter((s) => stretches(s).length === 0)
-  if (here.length === 0) return [{ kind: 'text', text: empty }]
+  const without = here.filter((s) => s.points.length > 0 && stretches(s).length === 0)
+  // What only schools before this one have: of the measures that would be drawn.
+  const earlier = here.filter((s) => s.points.length === 0 && order.includes(s.measure.code))
+  const before = earlier.flatMap((one) => tableOf(earlierTable(one)))
+  if (here.every((s) => s.points.length === 0)) return [{ kind: 'text', text: empty }, ...before]
   return [
     {
       kind: 'text',
@@ -185,7 +194,9 @@ function figures({ series, school }: PackMatter, part: Part, empty: string): Blo
       { kind: 'heading', text: trendSentence(one) },
       { kind: 'chart', code: one.measure.code, sentence: trendSentence(one) },
       seriesTable(one, school.urn),
+      ...tableOf(earlierTable(one)),
     ]),
+    ...before,
     ...(without.length > 0
       ? [
           {
@@ -196,6 +207,9 @@ function figures({ series, school }: PackMatter, part: Part, empty: string): Blo
       : []),
   ]
 }
+
+const tableOf = (table: EarlierTable | null): Block[] =>
+  table === null ? [] : [{ kind: 'table', ...table, rows: table.rows.slice(-YEARS), numbersFrom: 1 }]
 
 const whyWithout = ({ measure, points }: Series) =>
   `${measure.label} (${[...new Set(points.map((p) => showReason(p.flag ?? 'blank').toLowerCase()))].join(', ')})`
@@ -301,7 +315,7 @@ function similar({ likeness, school }: PackMatter): Block[] {
 }
 
 function chronology({ happenings }: PackMatter): Block[] {
-  const shown = happenings.filter((h) => h.about === 'school').slice(0, MOST)
+  const shown = happenings.filter((h) => h.about !== 'figures').slice(0, MOST)
   if (shown.length === 0) return [{ kind: 'text', text: 'Nothing with a date is held of this school.' }]
   return [
     {

@@ -4,6 +4,8 @@ import { Details } from '#govuk/details.tsx'
 import { ScrollingTable } from '#govuk/pages/list-page.tsx'
 import { Table, type TableCell } from '#govuk/table.tsx'
 import { academicYear } from '../evidence/measures.rules.ts'
+import { EarlierFigures } from './before-blocks.tsx'
+import { earlierTable } from './before.rules.ts'
 import {
   comparatorKeys,
   comparatorsOf,
@@ -97,10 +99,11 @@ const MedianCell = ({ series, held }: { series: Series; held: Median | undefined
   )
 
 /** How the lines of every chart are to be read; said once a page. */
-export const ChartKey = () => (
+export const ChartKey = ({ earlier = false }: { earlier?: boolean }) => (
   <p class="govuk-body-s">
     Thick line: this school. Thin lines: medians of schools of the same kind. Grey band: the middle half of
     them in the widest group. A gap is a year without a number; a dotted upright, a change of the measure.
+    {earlier ? ' Dots of other shapes: schools before this one, each by itself.' : ''}
   </p>
 )
 
@@ -108,6 +111,7 @@ export const ChartKey = () => (
 export function ChartBlock({ series, urn, level = 2 }: { series: Series; urn: number; level?: 2 | 3 }) {
   const Heading = level === 2 ? 'h2' : 'h3'
   const sentence = trendSentence(series)
+  const earlier = earlierTable(series)
   const { measure } = series
   return (
     <section class="alongside-charts__one">
@@ -128,6 +132,7 @@ export function ChartBlock({ series, urn, level = 2 }: { series: Series; urn: nu
         classes={level === 3 ? 'alongside-screen-only' : undefined}
       >
         <SeriesTable series={series} urn={urn} />
+        {earlier ? <EarlierFigures table={earlier} /> : null}
       </Details>
     </section>
   )

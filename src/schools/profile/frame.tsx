@@ -7,6 +7,7 @@ import type { SummaryListRow } from '#govuk/summary-list.tsx'
 import type { TagProps } from '#govuk/tag.tsx'
 import { showDate } from '#platform/dates.ts'
 import { capital } from '#platform/words.ts'
+import type { Joined } from '../evidence/history.rules.ts'
 import { academicYear } from '../evidence/measures.rules.ts'
 import { kindNames } from '../imports/layout.rules.ts'
 import { inBrief } from '../inspections/show.rules.ts'
@@ -35,6 +36,8 @@ export type ProfileFrame = {
   part: PartName
   latest: Inspection | null
   replaced: readonly Replaced[]
+  /** The schools that merged into it or that it was split from. */
+  joined: readonly Joined[]
   origins: Map<number, Origin>
 }
 
@@ -138,12 +141,29 @@ export function figureSources(
   const found = new Map<string, { what: string; source: string }>()
   const note = (what: string, id: number) =>
     found.set(`${what}|${id}`, { what, source: showOrigin(origins.get(id)) })
-  for (const { measure, points, published } of all) {
-    for (const p of points) note(`${capital(measure.source)}, ${academicYear(p.year)}`, p.importId)
+  for (const { measure, points, published, before = [] } of all) {
+    for (const p of [...points, ...before.flatMap((b) => b.points)])
+      note(`${capital(measure.source)}, ${academicYear(p.year)}`, p.importId)
     for (const p of published) note(`Published for ${p.area}, ${academicYear(p.year)}`, p.importId)
   }
   return [...found.values()].toSorted((a, b) => a.what.localeCompare(b.what))
 }
+
+/** Every import that series rest on. */
+export const importsOf = (all: readonly Series[]): number[] =>
+  all.flatMap(({ points, published, before = [] }) =>
+    [...points, ...published, ...before.flatMap((b) => b.points)].map((p) => p.importId),
+  )
+
+/** Which files say that there were schools before this one. */
+export const linkSources = (
+  joined: readonly Joined[],
+  origins: Map<number, Origin>,
+): { what: string; source: string }[] =>
+  [...new Set(joined.map(({ importId }) => importId))].map((id) => ({
+    what: 'Schools before this one',
+    source: showOrigin(origins.get(id)),
+  }))
 
 export const medianSource = {
   what: 'Medians and quartiles',

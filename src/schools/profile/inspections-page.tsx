@@ -13,7 +13,8 @@ import {
   kindInWords,
 } from '../inspections/history.rules.ts'
 import { inBrief, showJudgement } from '../inspections/show.rules.ts'
-import { Frame, HistoryNote, type ProfileFrame, showOrigin } from './frame.tsx'
+import { JoinedNote } from './before-blocks.tsx'
+import { Frame, HistoryNote, linkSources, type ProfileFrame, showOrigin } from './frame.tsx'
 import type { Inspection } from './profile.queries.ts'
 
 export function InspectionsPage(props: ProfileFrame & { inspections: readonly Inspection[] }) {
@@ -21,12 +22,23 @@ export function InspectionsPage(props: ProfileFrame & { inspections: readonly In
   return (
     <Frame
       {...props}
-      provenance={[...new Set(inspections.map((i) => i.importId))].map((id) => ({
-        what: 'Inspections',
-        source: showOrigin(props.origins.get(id)),
-      }))}
+      provenance={[
+        ...linkSources(props.joined, props.origins),
+        ...[...new Set(inspections.map((i) => i.importId))].map((id) => ({
+          what: 'Inspections',
+          source: showOrigin(props.origins.get(id)),
+        })),
+      ]}
     >
       <HistoryNote replaced={props.replaced} />
+      <JoinedNote joined={props.joined}>
+        {' '}
+        Their inspections are told in the{' '}
+        <a class="govuk-link" href={`/schools/${props.school.urn}/chronology`}>
+          chronology
+        </a>
+        .
+      </JoinedNote>
       <InspectionsByFramework inspections={inspections} urn={props.school.urn} />
     </Frame>
   )

@@ -4,10 +4,18 @@ import { sql } from 'kysely'
 import type { Selectable } from 'kysely'
 import type { Db } from '#platform/database.ts'
 import type { Schools } from '#platform/database.types.ts'
-import { MOST_STEPS } from '../evidence/history.rules.ts'
+import { type Joined, MOST_STEPS } from '../evidence/history.rules.ts'
 import { type Measure, measures, placeOf, type Source, sourceNumbers } from '../evidence/measures.rules.ts'
 import { neighboursOf } from '../evidence/medians.rules.ts'
-import { type Median, type Point, pointsOf, type Published, type Series, speaksOf } from './series.rules.ts'
+import {
+  earlierOf,
+  type Median,
+  type Point,
+  pointsOf,
+  type Published,
+  type Series,
+  speaksOf,
+} from './series.rules.ts'
 
 export type School = Selectable<Schools>
 
@@ -47,15 +55,7 @@ export async function replacedBy(
   urn: number,
 ): Promise<{ urn: number; name: string | null; until: string | null }[]> {
   const { rows } = await sql<{ urn: number; name: string | null; until: string | null }>`
-    WITH RECURSIVE chain AS (
-      SELECT ${urn}::int AS urn, NULL::text AS name, NULL::date AS until, 0 AS step
-      UNION ALL
-      SELECT r.replaced, r.name, r.until, c.step + 1
-      FROM chain c JOIN school_replacements r ON r.urn = c.urn
-      WHERE c.step < ${MOST_STEPS}
-    ) CYCLE urn SET closes USING way
-    SELECT c.urn, coalesce(s.name, c.name) AS name, c.until FROM chain c LEFT JOIN schools s ON s.urn = c.urn
-    WHERE step > 0 AND NOT closes ORDER BY step`.execute(db)
+    SELECT urn, name, until FROM replaced_one_for_one(${urn}, ${MOST_STEPS}) ORDER BY step`.execute(db)
   return rows
 }
 
@@ -117,16 +117,21 @@ export type Compared = Pick<
   'urn' | 'la_code' | 'la_name' | 'district_code' | 'district' | 'phase' | 'type_group'
 >
 
-/** All figures of some measures for a school and those it replaced, with medians, one series a measure. */
+/**
+ * All figures of some measures for a school and those it replaced, with medians, one series a measure; beside
+ * them, apart, those of the schools it came from otherwise.
+ */
 export async function seriesOf(
   db: Db,
   school: Compared,
   replaced: readonly number[],
   wanted: readonly Measure[],
+  joined: readonly Joined[] = [],
 ): Promise<Series[]> {
   if (wanted.length === 0) return []
   const byMeasure = new Map(wanted.map((measure): [number, Point[]] => [measure.id, []]))
-  for (const { measure, point } of await rowsOf(db, [school.urn, ...replaced], wanted))
+  const own = [school.urn, ...replaced]
+  for (const { measure, point } of await rowsOf(db, [...own, ...joined.map(({ urn }) => urn)], wanted))
     byMeasure.get(measure.id)?.push(point)
 
   const areas = {
@@ -176,9 +181,14 @@ export async function seriesOf(
               ]
         }),
       )
+    const found = byMeasure.get(measure.id) ?? []
     return {
       measure,
-      points: pointsOf([school.urn, ...replaced], byMeasure.get(measure.id) ?? []),
+      points: pointsOf(
+        own,
+        found.filter(({ urn }) => own.includes(urn)),
+      ),
+      before: earlierOf(joined, found),
       all: medianOf(areas.all),
       authority: medianOf(areas.authority),
       district: medianOf(areas.district),
@@ -254,6 +264,16 @@ export type Inspection = {
   categoryStated: boolean
   judgements: Record<string, string>
   importId: number
+}
+
+/** The days on which schools opened and closed. */
+export async function livesOf(db: Db, urns: readonly number[]) {
+  if (urns.length === 0) return []
+  return db
+    .selectFrom('schools')
+    .select(['urn', 'opened_on', 'opened_reason', 'closed_on', 'closed_reason', 'import_id'])
+    .where('urn', 'in', urns)
+    .execute()
 }
 
 /** Inspections of a school and of those it replaced, newest first, each once. */

@@ -10,11 +10,12 @@ import { draw, type Drawing, type Drawn, hole } from '#platform/kept.ts'
 import { fill, page } from '#platform/pages.tsx'
 import { can } from '#platform/permissions.ts'
 import { capital } from '#platform/words.ts'
+import { joinedOf } from '../evidence/history.queries.ts'
 import { academicYear, measureOf, measures, type Measure } from '../evidence/measures.rules.ts'
 import { groupsOfSchool } from '../groups/groups.queries.ts'
 import { ChronologyPage, SourcesPage } from './chronology-page.tsx'
 import { contributed, type SchoolPagePart, subjectOfOurs } from './contributed.tsx'
-import { type PartName, showOrigin } from './frame.tsx'
+import { importsOf, type PartName, showOrigin } from './frame.tsx'
 import { InspectionsPage } from './inspections-page.tsx'
 import {
   deprivationOf,
@@ -35,6 +36,7 @@ import { SimilarPage } from './similar-page.tsx'
 import {
   charted,
   comparatorsOf,
+  drawnBefore,
   headlines,
   type Part,
   type Series,
@@ -81,9 +83,10 @@ async function frameOf(x: Exchange, part: PartName) {
   const school = await schoolOf(x)
   const replaced = await replacedBy(x.db, school.urn)
   const urns = [school.urn, ...replaced.map((r) => r.urn)]
+  const joined = await joinedOf(x.db, urns)
   const inspections = await inspectionsOf(x.db, urns)
   const latest = inspections.find((i) => i.kind !== 'ungraded') ?? null
-  return { school, part, replaced, urns, inspections, latest }
+  return { school, part, replaced, joined, urns, inspections, latest }
 }
 
 /** A page as it is kept: published all of it, with holes for what is the organisation's own. */
@@ -111,20 +114,30 @@ const answer = (x: Exchange, kept: KeptPage, title: string, own: Readonly<Record
 async function figures(x: Exchange, part: Part, title: string, empty: string) {
   const kept = await keptPage(x, part, async () => {
     const { urns, inspections: _, ...frame } = await frameOf(x, part)
-    const wanted = (await measuresOf(x.db, urns)).filter((m) => sourcesOf[part].includes(m.source))
-    const all = await seriesOf(x.db, frame.school, urns.slice(1), wanted)
+    const { joined } = frame
+    const wanted = (await measuresOf(x.db, [...urns, ...joined.map(({ urn }) => urn)])).filter((m) =>
+      sourcesOf[part].includes(m.source),
+    )
+    const all = await seriesOf(x.db, frame.school, urns.slice(1), wanted, joined)
     const order: readonly string[] = charted[part]
     const charts = all
       .filter((s) => order.includes(s.measure.code) && hasNumber(s))
       .sort((a, b) => order.indexOf(a.measure.code) - order.indexOf(b.measure.code))
-    const others = all.filter((s) => !charts.includes(s))
-    const origins = await originsOf(
-      x.db,
-      all.flatMap((s) => [...s.points, ...s.published].map((p) => p.importId)),
-    )
+    const others = all.filter((s) => !charts.includes(s) && s.points.length > 0)
+    const earlier = all.filter((s) => s.points.length === 0)
+    const origins = await originsOf(x.db, [...importsOf(all), ...joined.map((one) => one.importId)])
     return {
       school: frame.school,
-      body: <FiguresPage {...frame} origins={origins} charts={charts} others={others} empty={empty} />,
+      body: (
+        <FiguresPage
+          {...frame}
+          origins={origins}
+          charts={charts}
+          others={others}
+          earlier={earlier}
+          empty={empty}
+        />
+      ),
     }
   })
   return answer(x, kept, title)
@@ -133,9 +146,9 @@ async function figures(x: Exchange, part: Part, title: string, empty: string) {
 /** What an overview is made of. */
 async function overview(x: Exchange) {
   const { urns, inspections, ...frame } = await frameOf(x, 'overview')
-  const { school } = frame
+  const { school, joined } = frame
   const candidates = headlines.flat().map(measureOf)
-  const series = await seriesOf(x.db, school, urns.slice(1), candidates)
+  const series = await seriesOf(x.db, school, urns.slice(1), candidates, joined)
   const chosen = headlines.flatMap((list) => {
     const found = list.flatMap((code) => series.find((s) => s.measure.code === code && hasNumber(s)) ?? [])
     // The newest first: a school that has today's figures is not headed by figures of levels.
@@ -149,7 +162,8 @@ async function overview(x: Exchange) {
     school.import_id,
     ...lately.flatMap((h) => h.importId ?? []),
     ...(frame.latest ? [frame.latest.importId] : []),
-    ...chosen.flatMap((s) => [...s.points, ...s.published].map((p) => p.importId)),
+    ...importsOf(chosen),
+    ...joined.map((one) => one.importId),
     ...(deprivation ? [deprivation.importId] : []),
   ])
   return {
@@ -195,7 +209,7 @@ export const profileRoutes = (parts: readonly SchoolPagePart[]): readonly Route[
       const { urns: _, inspections, ...frame } = await frameOf(x, 'inspections')
       const origins = await originsOf(
         x.db,
-        inspections.map((i) => i.importId),
+        [...inspections, ...frame.joined].map((i) => i.importId),
       )
       return {
         school: frame.school,
@@ -251,13 +265,13 @@ export const profileRoutes = (parts: readonly SchoolPagePart[]): readonly Route[
     const asked = /^\d{1,6}$/.test(queryOf(x, 'page')) ? queryOf(x, 'page') : ''
     const kept = await keptPage(x, `chronology ${asked}`, async () => {
       const { urns, inspections, ...frame } = await frameOf(x, 'chronology')
-      const all = await happeningsOf(x.db, frame.school, urns, inspections)
+      const all = await happeningsOf(x.db, frame.school, urns, inspections, frame.joined)
       const { page: number, pages } = pageOf(asked, all.length, PER_PAGE)
       const happenings = all.slice((number - 1) * PER_PAGE, number * PER_PAGE)
-      const origins = await originsOf(
-        x.db,
-        happenings.flatMap((h) => h.importId ?? []),
-      )
+      const origins = await originsOf(x.db, [
+        ...happenings.flatMap((h) => h.importId ?? []),
+        ...frame.joined.map((one) => one.importId),
+      ])
       return {
         school: frame.school,
         body: (
@@ -278,12 +292,15 @@ export const profileRoutes = (parts: readonly SchoolPagePart[]): readonly Route[
   get('/schools/:urn/sources', 'schools.view', async (x) => {
     const kept = await keptPage(x, 'sources', async () => {
       const { urns, inspections, ...frame } = await frameOf(x, 'sources')
-      const all = await seriesOf(x.db, frame.school, urns.slice(1), await measuresOf(x.db, urns))
+      const { joined } = frame
+      const measured = await measuresOf(x.db, [...urns, ...joined.map(({ urn }) => urn)])
+      const all = await seriesOf(x.db, frame.school, urns.slice(1), measured, joined)
       const found = new Map<string, { what: string; id: number }>()
       const note = (what: string, id: number) => found.set(`${what}|${id}`, { what, id })
       note('Who and where', frame.school.import_id)
-      for (const { measure, points } of all)
-        for (const point of points)
+      for (const { importId } of joined) note('Schools before this one', importId)
+      for (const { measure, points, before = [] } of all)
+        for (const point of [...points, ...before.flatMap((b) => b.points)])
           note(`${capital(measure.source)}, ${academicYear(point.year)}`, point.importId)
       for (const inspection of inspections) note('Inspections', inspection.importId)
       for (const group of await groupsOf(x.db, frame.school.urn)) note('Trusts and groups', group.importId)
@@ -306,17 +323,15 @@ export const profileRoutes = (parts: readonly SchoolPagePart[]): readonly Route[
     const { tag, svg } = await x.keep(`chart of school ${urnOf(x)} ${measure.code}`, async () => {
       const school = await schoolOf(x)
       const replaced = await replacedBy(x.db, school.urn)
-      const [series] = await seriesOf(
-        x.db,
-        school,
-        replaced.map((r) => r.urn),
-        [measure],
-      )
+      const earlier = replaced.map((r) => r.urn)
+      const joined = await joinedOf(x.db, [school.urn, ...earlier])
+      const [series] = await seriesOf(x.db, school, earlier, [measure], joined)
       if (!series || !hasNumber(series)) throw new NotFound('chart')
       const { chartOf } = await import('./chart.rules.ts')
       // The figures are the picture: the same figures, the same tag.
       const figures = JSON.stringify([
         series.points,
+        drawnBefore(series),
         ...comparatorsOf(series).map(({ key, by }) => [key, ...by]),
       ])
       return { tag: `"${hash('sha256', figures, 'base64url').slice(0, 24)}"`, svg: chartOf(series) }

@@ -14,6 +14,7 @@ beforeAll(async () => {
       {
         URN: 100001,
         EstablishmentName: "St Mary's Church of England Primary School",
+        OpenDate: '01-09-2017',
         Town: 'Milford',
         Postcode: 'NS1 2AB',
         SchoolWebsite: 'javascript:alert(1)',
@@ -153,6 +154,7 @@ describe('the list of schools', () => {
         {
           URN: 100001,
           EstablishmentName: "St Mary's Church of England Primary School",
+          OpenDate: '01-09-2017',
           SchoolWebsite: 'javascript:alert(1)',
         },
       ]),
@@ -172,6 +174,7 @@ describe('the list of schools', () => {
         {
           URN: 100001,
           EstablishmentName: "St Mary's Church of England Primary School",
+          OpenDate: '01-09-2017',
           SchoolWebsite: 'javascript:alert(1)',
         },
       ]),

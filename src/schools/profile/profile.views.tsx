@@ -6,6 +6,7 @@ import { SummaryList, type SummaryListRow } from '#govuk/summary-list.tsx'
 import { showDate } from '#platform/dates.ts'
 import type { GroupOfSchool } from '../groups/groups.queries.ts'
 import { isOpen, showLaestab, toldBy } from '../register/register.rules.ts'
+import { JoinedNote, SchoolsBefore } from './before-blocks.tsx'
 import { Happenings } from './chronology-page.tsx'
 import type { Happening } from './chronology.rules.ts'
 import { ChartBlock, ChartKey, HeadlineTable, OtherFigures } from './figure-blocks.tsx'
@@ -13,6 +14,7 @@ import {
   figureSources,
   Frame,
   HistoryNote,
+  linkSources,
   medianSource,
   missing,
   type ProfileFrame,
@@ -21,7 +23,7 @@ import {
   showOrigin,
 } from './frame.tsx'
 import type { Deprivation, Link, School } from './profile.queries.ts'
-import type { Series } from './series.rules.ts'
+import { drawnBefore, type Series } from './series.rules.ts'
 
 /** Only an address that a browser opens as a web page becomes a link. */
 function webLink(website: string | null): Content {
@@ -81,6 +83,7 @@ export function OverviewPage(
       {...props}
       provenance={[
         { what: 'Who and where', source: showOrigin(props.origins.get(school.import_id)) },
+        ...linkSources(props.joined, props.origins),
         ...figureSources(props.headlines, props.origins),
         ...(props.headlines.length > 0 ? [medianSource] : []),
         ...(props.latest
@@ -93,6 +96,7 @@ export function OverviewPage(
     >
       {props.ours}
       <HistoryNote replaced={props.replaced} />
+      <JoinedNote joined={props.joined} />
       <h2 class="govuk-heading-m">The figures at a glance</h2>
       {props.headlines.length === 0 ? (
         <p class="govuk-body">No results, absence or finance figures of this school are held yet.</p>
@@ -104,7 +108,9 @@ export function OverviewPage(
           <ChartBlock series={series} urn={school.urn} level={3} />
         ))}
       </div>
-      {props.headlines.length > 0 ? <ChartKey /> : null}
+      {props.headlines.length > 0 ? (
+        <ChartKey earlier={props.headlines.slice(0, 2).some((s) => drawnBefore(s).length > 0)} />
+      ) : null}
       <h2 class="govuk-heading-m">Who and where</h2>
       <WhoAndWhere {...props} />
       {props.lately.length > 0 ? (
@@ -236,20 +242,38 @@ const furtherRows = (school: School): SummaryListRow[] => [
 ]
 
 export function FiguresPage(
-  props: ProfileFrame & { charts: readonly Series[]; others: readonly Series[]; empty: string },
+  props: ProfileFrame & {
+    charts: readonly Series[]
+    others: readonly Series[]
+    /** Of measures that only schools before this one have figures of. */
+    earlier: readonly Series[]
+    empty: string
+  },
 ) {
   const all = [...props.charts, ...props.others]
+  const uncharted = [...props.others, ...props.earlier]
   return (
-    <Frame {...props} provenance={all.length > 0 ? [...figureSources(all, props.origins), medianSource] : []}>
+    <Frame
+      {...props}
+      provenance={[
+        ...linkSources(props.joined, props.origins),
+        ...figureSources([...all, ...props.earlier], props.origins),
+        ...(all.length > 0 ? [medianSource] : []),
+      ]}
+    >
       <HistoryNote replaced={props.replaced} />
+      <JoinedNote joined={props.joined} />
       {all.length === 0 ? <p class="govuk-body">{props.empty}</p> : null}
-      {props.charts.length > 0 ? <ChartKey /> : null}
+      {props.charts.length > 0 ? (
+        <ChartKey earlier={props.charts.some((s) => drawnBefore(s).length > 0)} />
+      ) : null}
       <div class="alongside-charts">
         {props.charts.map((series) => (
           <ChartBlock series={series} urn={props.school.urn} />
         ))}
       </div>
       {props.others.length > 0 ? <OtherFigures others={props.others} urn={props.school.urn} /> : null}
+      <SchoolsBefore joined={props.joined} all={uncharted} />
     </Frame>
   )
 }

@@ -1,6 +1,6 @@
 // Owns how a measure of one school over the years is put together, worded and cut: gaps where there is no
 // number, breaks where the definition changed, the sentence that says what the line shows.
-import { placeInHistory } from '../evidence/history.rules.ts'
+import { isBefore, type Joined, placeInHistory } from '../evidence/history.rules.ts'
 import { academicYear, type Measure, type Unit } from '../evidence/measures.rules.ts'
 
 export type Point = {
@@ -39,7 +39,28 @@ export type Series = {
   district: Map<number, Median>
   neighbours: Map<number, Median>
   published: readonly Published[]
+  /** Figures of schools that merged into this one or that it was split from: each its own, never this school's. */
+  before?: readonly Earlier[]
 }
+
+/** What an earlier school published of one measure, in order of years. */
+export type Earlier = { school: Joined; points: Point[] }
+
+/** Figures of earlier schools, a series a school that has any; what lies after they parted is left out. */
+export const earlierOf = (joined: readonly Joined[], found: readonly Point[]): Earlier[] =>
+  joined.flatMap((school) => {
+    const points = found
+      .filter((point) => point.urn === school.urn && isBefore(school, point.year))
+      .toSorted((a, b) => a.year - b.year)
+    return points.length === 0 ? [] : [{ school, points }]
+  })
+
+/** Earlier schools with a number, where they are few enough to be told apart in one chart; else none of them. */
+export function drawnBefore(series: Series): readonly Earlier[] {
+  const found = (series.before ?? []).filter(({ points }) => points.some((p) => p.value !== null))
+  return found.length <= MOST_DRAWN ? found : []
+}
+const MOST_DRAWN = 3
 
 /** The comparators of a series that have any median, as a page names them, widest first. */
 export function comparatorsOf(
