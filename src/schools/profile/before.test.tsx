@@ -92,8 +92,20 @@ beforeAll(async () => {
     'ofsted_20160831.csv',
     csv(ofstedHead, [
       [
-        ...['http://x', 100012, 'Oak Junior', ...nothing(4), '10200001', 'S5 Inspection', '12/03/2014'],
-        ...['20/04/2014', 100012, 'Oak Junior', '4', 'SM', '4', 'NULL', ...nothing(5)],
+        'http://x',
+        100012,
+        'Oak Junior',
+        ...nothing(4),
+        '10200001',
+        'S5 Inspection',
+        '12/03/2014',
+        '20/04/2014',
+        100012,
+        'Oak Junior',
+        '4',
+        'SM',
+        '4',
+        ...nothing(6),
       ],
     ]),
   )
