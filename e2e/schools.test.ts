@@ -6,6 +6,9 @@ import { modes } from './browser.ts'
 import { launch } from './program.ts'
 import { check, checkPrint, enterAs, follow, press } from './people.ts'
 
+/** Of the demonstration: a primary school that an infant and a junior school became. */
+const MADE_OF_TWO = 930063
+
 let browser: Browser
 beforeAll(async () => {
   browser = await launch(inject('browser'))
@@ -77,6 +80,24 @@ describe.each(modes)('many schools, $name', (mode) => {
     await page.goto('/schools/map?q=no+school+is+called+this')
     await page.getByText('No school fits.').waitFor()
     await check(page, '63-map-empty')
+    expect(problems).toEqual([])
+    await context.close()
+  })
+
+  it('a school made of two others shows what they did under their own names', async () => {
+    const { context, page, problems } = await enterAs(browser, mode, 'lead adviser')
+    await page.goto(`/schools/${MADE_OF_TWO}/results`)
+    await page.getByText('none of it counts as this school’s own').waitFor()
+    for (const one of await page.locator('details').all())
+      await one.evaluate((element) => element.setAttribute('open', ''))
+    await page
+      .getByText(/: schools before this one$/)
+      .first()
+      .waitFor()
+    await check(page, '64-schools-before')
+    await page.goto(`/schools/${MADE_OF_TWO}/chronology`)
+    expect(await page.getByText(/, before this school/).count()).toBeGreaterThan(1)
+    await check(page, '64-chronology-before')
     expect(problems).toEqual([])
     await context.close()
   })

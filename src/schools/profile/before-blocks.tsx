@@ -14,18 +14,27 @@ import {
   named,
   nameOf,
   noteAround,
+  nothingHeld,
   schoolsIn,
   tableOfEarlier,
 } from './before.rules.ts'
 import type { Series } from './series.rules.ts'
 
+/** A cell for what there is nothing to say of: nothing to look at, and words for those who listen. */
+export const nothing = (
+  <>
+    <span aria-hidden="true">–</span>
+    <span class="govuk-visually-hidden">{nothingHeld}</span>
+  </>
+)
+
 /** Which schools came before this one, when and from which link; nothing where there are none. */
-export const JoinedNote = ({ joined, children }: { joined: readonly Joined[]; children?: Content }) =>
-  joined.length === 0 ? (
-    <></>
-  ) : (
+export function JoinedNote({ joined, children }: { joined: readonly Joined[]; children?: Content }) {
+  if (joined.length === 0) return <></>
+  const { before, after } = noteAround(joined.length)
+  return (
     <InsetText>
-      {noteAround.before}
+      {before}
       {joined.map((one, i) => (
         <>
           {between(i, joined.length)}
@@ -35,10 +44,11 @@ export const JoinedNote = ({ joined, children }: { joined: readonly Joined[]; ch
           ({linkOf(one, joined)})
         </>
       ))}
-      {noteAround.after}
+      {after}
       {children}
     </InsetText>
   )
+}
 
 export const EarlierFigures = ({ table }: { table: EarlierTable }) => (
   <ScrollingTable label={table.caption}>
@@ -47,17 +57,23 @@ export const EarlierFigures = ({ table }: { table: EarlierTable }) => (
       captionClasses="govuk-table__caption--s govuk-!-font-weight-regular"
       firstCellIsHeader
       classes="govuk-table--small-text-until-tablet alongside-compact"
-      head={table.head.map((text, i) => ({ text, ...(i > 0 && { format: 'numeric' }) }))}
+      head={table.head.map((text, i) => ({
+        text,
+        ...(i > 0 && { format: 'numeric' }),
+        ...(isYear(text) && { classes: 'alongside-nowrap' }),
+      }))}
       rows={table.rows.map((cells) =>
         cells.map((text, i) => ({
-          text,
+          text: text === nothingHeld ? nothing : text,
           ...(i > 0 && { format: 'numeric' }),
-          ...(/^\d{4}-\d{2}$/.test(text) && { classes: 'alongside-nowrap' }),
+          ...(isYear(text) && { classes: 'alongside-nowrap' }),
         })),
       )}
     />
   </ScrollingTable>
 )
+
+const isYear = (text: string) => /^\d{4}-\d{2}$/.test(text)
 
 /** The figures of earlier schools that stand beneath no chart, folded, a school each. */
 export function SchoolsBefore({ joined, all }: { joined: readonly Joined[]; all: readonly Series[] }) {

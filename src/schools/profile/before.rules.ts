@@ -25,16 +25,18 @@ export function linkOf(joined: Joined, all: readonly Joined[]): string {
 }
 
 /** Before and after the list of earlier schools: one sentence with it. */
-export const noteAround = {
-  before: 'Before this school, as the register’s links say, there also were ',
-  after: ': what is shown of them stands under their own names, and none of it counts as this school’s own.',
-} as const
+export const noteAround = (schools: number): { before: string; after: string } => ({
+  before: `Before this school, as the register’s links say, there also ${schools === 1 ? 'was' : 'were'} `,
+  after: `: what is shown of ${schools === 1 ? 'it stands under its own name' : 'them stands under their own names'}, and none of it counts as this school’s own.`,
+})
 
 /** The note as text alone; null where no school came before this one otherwise than one for one. */
-export const joinedNote = (joined: readonly Joined[]): string | null =>
-  joined.length === 0
-    ? null
-    : `${noteAround.before}${joined.map((one, i) => `${between(i, joined.length)}${nameOf(one)} (${linkOf(one, joined)})`).join('')}${noteAround.after}`
+export function joinedNote(joined: readonly Joined[]): string | null {
+  if (joined.length === 0) return null
+  const { before, after } = noteAround(joined.length)
+  const list = joined.map((one, i) => `${between(i, joined.length)}${nameOf(one)} (${linkOf(one, joined)})`)
+  return `${before}${list.join('')}${after}`
+}
 
 /** What stands before the nth of so many in a list. */
 export const between = (i: number, of: number): string => (i === 0 ? '' : i === of - 1 ? ' and ' : ', ')
@@ -48,7 +50,9 @@ export type EarlierTable = {
 /** The earlier schools' figures of one measure, a column a school, a row a year: nothing is put together. */
 export function earlierTable(series: Series): EarlierTable | null {
   const drawn = drawnBefore(series)
-  const earlier = drawn.length > 0 ? drawn : (series.before ?? []).slice(0, MOST_SET_OUT)
+  // What a chart draws stands in its table; a school that has but reasons why it has no number stands beside.
+  const others = (series.before ?? []).filter((one) => !drawn.includes(one))
+  const earlier = [...drawn, ...others].slice(0, MOST_SET_OUT)
   if (earlier.length === 0) return null
   const years = [...new Set(earlier.flatMap(({ points }) => points.map(({ year }) => year)))].toSorted(
     (a, b) => a - b,
@@ -89,9 +93,12 @@ export function tableOfEarlier(school: Joined, all: readonly Series[]): EarlierT
 export const named = (school: Pick<Joined, 'name' | 'urn'>): string =>
   school.name === null ? `URN ${school.urn}` : `${school.name} (URN ${school.urn})`
 
+/** In a cell for a year of which nothing is held. */
+export const nothingHeld = 'None held'
+
 const cellOf = (measure: Measure, points: Earlier['points'], year: number): string => {
   const point = points.find((one) => one.year === year)
-  return point ? showPoint(measure, point) : 'None held'
+  return point ? showPoint(measure, point) : nothingHeld
 }
 
 /** The earlier schools that any of these series has figures of, nearest first. */

@@ -122,7 +122,7 @@ export function chartOf(series: Series): string {
       data: years.map((year) => (run.includes(year) ? (values.get(year) ?? null) : null)),
       ...look,
       // A year alone is a dot, or it could not be seen.
-      ...(run.length === 1 ? { symbol: 'circle' } : undefined),
+      ...(run.length === 1 && look.symbol === 'none' ? { symbol: 'circle' } : undefined),
     }))
   }
   const legendNames = [...new Set(lines.map((l) => String(l.name)))]

@@ -4,7 +4,7 @@ import { Details } from '#govuk/details.tsx'
 import { ScrollingTable } from '#govuk/pages/list-page.tsx'
 import { Table, type TableCell } from '#govuk/table.tsx'
 import { academicYear } from '../evidence/measures.rules.ts'
-import { EarlierFigures } from './before-blocks.tsx'
+import { EarlierFigures, nothing } from './before-blocks.tsx'
 import { earlierTable } from './before.rules.ts'
 import {
   comparatorKeys,
@@ -25,14 +25,6 @@ import {
 type Cell = TableCell
 const numeric = (text: Cell['text']): Cell => ({ text, format: 'numeric' })
 const schools = (n: number) => `${n.toLocaleString('en-GB')} ${n === 1 ? 'school' : 'schools'}`
-
-/** A cell for what there is nothing to say of: nothing to look at, and words for those who listen. */
-const nothing = (
-  <>
-    <span aria-hidden="true">–</span>
-    <span class="govuk-visually-hidden">None held</span>
-  </>
-)
 
 /** The latest figure of each measure beside its medians, and on how many schools each rests. */
 export function HeadlineTable({ headlines, urn }: { headlines: readonly Series[]; urn: number }) {
