@@ -11,7 +11,9 @@ import fc from 'fast-check'
 import iconv from 'iconv-lite'
 import { describe, expect, test } from 'vitest'
 import { roles } from '#platform/permissions.ts'
+import { spreadOverYears } from '#src/directory/days.rules.ts'
 import { faultsOf } from '#src/directory/supporters.rules.ts'
+import { whyNotSession } from '#src/support/sessions.rules.ts'
 import { buildCounty, COUNTY_URNS } from './county-schools.ts'
 import { DEMONSTRATION_SEED, generateCounty, writeDemonstration, type DemonstrationFile } from './county.ts'
 import { KINDS, TYPES } from './establishment-types.ts'
@@ -473,4 +475,39 @@ describe('chance', () => {
       }),
     )
   })
+})
+
+describe('support that is going on', () => {
+  test.each(['2026-09-01', '2026-09-20', TODAY, '2027-02-28', '2027-07-31', '2027-08-31'])(
+    'is of schools and supporters of their own, with days that were offered and sessions that lie behind, on %s',
+    (today) => {
+      const { support, supporters, needs, personas } = countyPeople(DEMONSTRATION_SEED, today)
+      expect(support.map(({ reached }) => reached)).toEqual(
+        expect.arrayContaining(['sent', 'approved', 'active']),
+      )
+      const urns = [
+        ...support.map(({ need }) => need.urn),
+        ...new Set(needs.map(({ urn }) => urn)),
+        ...new Set(personas.flatMap(({ scope }) => ('urn' in scope ? [scope.urn] : []))),
+      ]
+      expect(new Set(urns).size).toBe(urns.length)
+      expect(new Set(support.map(({ supporter }) => supporter)).size).toBe(support.length)
+      for (const { supporter, terms, sessions } of support) {
+        const offered = supporters.find(({ email }) => email === supporter)!.availability
+        for (const { academicYear, halfDays } of spreadOverYears(
+          terms.halfDays,
+          terms.startsOn,
+          terms.endsOn,
+        )) {
+          const ofYear = offered.filter((one) => one.academicYear === academicYear)
+          expect(ofYear.reduce((sum, one) => sum + one.halfDays, 0)).toBeGreaterThanOrEqual(halfDays)
+        }
+        for (const session of sessions) {
+          expect(session.on >= terms.startsOn && session.on <= terms.endsOn && session.on <= today).toBe(true)
+          expect(whyNotSession(session, { ...terms, state: 'active' }, '', today)).toBeNull()
+        }
+        expect(sessions.reduce((sum, { halfDays }) => sum + halfDays, 0)).toBeLessThanOrEqual(terms.halfDays)
+      }
+    },
+  )
 })

@@ -11,7 +11,7 @@ import { asSystem, type Db } from '#platform/database.ts'
 import { todayInEngland } from '#platform/exchange.ts'
 import { addArea, createOrganisation } from '#src/accounts/organisation.actions.ts'
 import { giveRole, openAccount, registerPerson } from '#src/accounts/people.actions.ts'
-import { addNeed, moveNeed } from '#src/brokering/needs.actions.ts'
+import { addNeed, chooseSupporter, moveNeed } from '#src/brokering/needs.actions.ts'
 import { saveSupporter } from '#src/directory/supporters.actions.ts'
 import { insertHeadship } from '#src/identify/headships.queries.ts'
 import { insertConcern, insertRequest } from '#src/identify/knowledge.queries.ts'
@@ -19,9 +19,18 @@ import { storeRun } from '#src/identify/runs.actions.ts'
 import { VOCABULARY } from '#src/identify/vocabulary.rules.ts'
 import { adoptBuiltInPack } from '#src/packs/packs.actions.ts'
 import { importFile } from '#src/schools/imports/import.actions.ts'
+import {
+  approveAgreement,
+  moveAgreement,
+  proposeAgreement,
+  sendForApproval,
+  signAgreement,
+} from '#src/support/agreements.actions.ts'
+import { addSession } from '#src/support/sessions.actions.ts'
 import { DEMONSTRATION_SEED, writeDemonstration } from './county.ts'
 import { addCategories } from './county-pack.ts'
 import { type CountyPeople, countyPeople, type PersonaScope } from './people.ts'
+import type { SupportRecord } from './support.ts'
 
 const PACK = 'leaders-of-education'
 
@@ -76,7 +85,11 @@ async function addPeople(db: Db, county: CountyPeople, today: string): Promise<v
   const adoption = await adoptBuiltInPack(db, { organisationId, personId: lead }, PACK, VOCABULARY)
   if (adoption.kind !== 'adopted')
     throw new Error(`The built-in pack ${PACK} could not be adopted: ${adoption.kind}`)
-  for (const supporter of county.supporters) await saveSupporter(db, organisationId, null, supporter)
+  const supporters = new Map<string, string>()
+  for (const entry of county.supporters) {
+    const saved = await saveSupporter(db, organisationId, null, entry)
+    if ('id' in saved && entry.email !== null) supporters.set(entry.email, saved.id)
+  }
   for (const { urn, kind, from, firstHeadship } of county.headships)
     await insertHeadship(db, {
       organisationId,
@@ -103,6 +116,13 @@ async function addPeople(db: Db, county: CountyPeople, today: string): Promise<v
     const by = { organisationId, personId: lead! }
     await moveNeed(db, await addNeed(db, by, { ...need, otherLimits: null }), null, ['open'])
   }
+  for (const record of county.support)
+    await addSupport(
+      db,
+      { organisationId, people, supporterId: supporters.get(record.supporter)! },
+      record,
+      today,
+    )
   const adviser = county.personas.find(({ role }) => role === 'adviser')
   await addCategories(
     db,
@@ -115,6 +135,60 @@ async function addPeople(db: Db, county: CountyPeople, today: string): Promise<v
     today,
   )
   await storeRun(db, { organisationId, personId: lead, packId: adoption.id, asAt: today })
+}
+
+/** One agreement from its need to where it has come by now, through the ordinary actions. Nobody is written to. */
+async function addSupport(
+  db: Db,
+  {
+    organisationId,
+    people,
+    supporterId,
+  }: { organisationId: string; people: Map<string, string>; supporterId: string },
+  { need, head, terms, reached, signed, sessions }: SupportRecord,
+  today: string,
+): Promise<void> {
+  const as = (personId: string) => ({ organisationId, personId })
+  const lead = as(people.get('lead adviser')!)
+  const nobody = { address: '', people: [] }
+  const headId = await registerPerson(db, organisationId, { ...head, homeUrn: need.urn })
+  await giveRole(db, organisationId, headId, {
+    role: 'headteacher',
+    scope: { kind: 'school', id: String(need.urn) },
+    startsOn: today,
+  })
+  const { person_id: supporter } = await db
+    .selectFrom('supporters')
+    .select('person_id')
+    .where('id', '=', supporterId)
+    .executeTakeFirstOrThrow()
+
+  const needId = await addNeed(db, lead, need)
+  await moveNeed(db, needId, null, ['open', 'shortlisted'])
+  await chooseSupporter(db, lead, needId, supporterId, [], null)
+  const id = await proposeAgreement(db, lead, needId, supporterId, terms)
+  if (id === null) throw new Error(`No agreement could be proposed for ${need.urn}`)
+  const version = () =>
+    db.selectFrom('agreements').select('version').where('id', '=', id).executeTakeFirstOrThrow()
+  await sendForApproval(db, lead, id, (await version()).version, nobody)
+  if (reached === 'sent') return
+  const standards = as(people.get('head of standards')!)
+  const why = await approveAgreement(db, standards, id, (await version()).version, null, nobody)
+  if (why !== null) throw new Error(`The agreement for ${need.urn} was not approved: ${why}`)
+  const signatories = { supporter, 'receiving head': headId, adviser: lead.personId }
+  for (const party of signed) await signAgreement(db, as(signatories[party]), id, party, today, nobody)
+  for (const session of sessions) await addSession(db, as(supporter), id, session)
+  if (reached === 'completed')
+    await moveAgreement(
+      db,
+      lead,
+      id,
+      (await version()).version,
+      'completed',
+      'What was agreed has been reached.',
+      today,
+      nobody,
+    )
 }
 
 /** The county's areas by the code of their district; each school in its district. */

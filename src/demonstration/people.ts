@@ -2,11 +2,9 @@
 // of every role, supporters, headships, officers' concerns, schools' requests and a few needs. It writes nothing.
 // All invented; words ours. Awarding bodies and rates as in sources 001 §2.1 and 002.
 
-import { academicYearsBetween } from '#src/directory/days.rules.ts'
 import type { SupporterEntry } from '#src/directory/supporters.rules.ts'
 import type { Phase } from '#src/directory/vocabulary.rules.ts'
 import type { Role } from '#platform/permissions.ts'
-import { type NeedPlace, rulesAgainst } from '#src/brokering/shortlist.rules.ts'
 import { buildCounty, type County } from './county-schools.ts'
 import { KINDS } from './establishment-types.ts'
 import { daysAfter } from './inspections.ts'
@@ -14,6 +12,7 @@ import { emailOf, fullName, people, type PersonName } from './person-names.ts'
 import { COUNTY, type District } from './places.ts'
 import { chance } from './random.ts'
 import { openOn, type School } from './schools.ts'
+import { couldHelp, fewDaysAt, supportOf, type SupportRecord } from './support.ts'
 import { supportersOf, type Standing } from './supporters.ts'
 
 export type PersonaScope =
@@ -86,6 +85,8 @@ export interface CountyPeople {
   concerns: ConcernRecord[]
   requests: RequestRecord[]
   needs: NeedRecord[]
+  /** Agreements that have been proposed by now, and how far each has come. */
+  support: SupportRecord[]
 }
 
 const MAIL = 'orrenshire'
@@ -107,6 +108,13 @@ export function countyPeople(seed: number, today: string): CountyPeople {
   const supporters = supportersOf(seed, today, standing, take)
   const headships = headshipsOf(seed, today, standing)
   const districts = [...new Set(county.places.map((place) => place.district))]
+  const personas = personasOf(districts, standing, supporters, today, take)
+  const needs = needsOf(county, today, standing)
+  const taken = [
+    ...needs.map(({ urn }) => urn),
+    ...personas.flatMap(({ scope }) => ('urn' in scope ? [scope.urn] : [])),
+  ]
+  const persona = personas.find(({ role }) => role === 'supporter')?.email ?? ''
   return {
     organisation: {
       name: `${COUNTY.name} County Council`,
@@ -114,11 +122,12 @@ export function countyPeople(seed: number, today: string): CountyPeople {
       laCode: COUNTY.laCode,
       districts: districts.map(({ code, name }) => ({ code, name })),
     },
-    personas: personasOf(districts, standing, supporters, today, take),
+    personas,
     supporters,
     headships,
     ...troublesOf(seed, today, standing),
-    needs: needsOf(county, today, standing),
+    needs,
+    support: supportOf(seed, today, standing, supporters, { district: districts[0]!.code, taken, persona }),
   }
 }
 
@@ -140,7 +149,9 @@ function personasOf(
     entry.designations.some((held) => held.designation === 'Local leader of education'),
   )
   // Whoever follows the main job as these people must be able to: the supporter could help the head's school.
-  const supporter = local.find((entry) => troubled && couldHelp(entry, troubled, standing, today)) ?? local[0]
+  const supporter =
+    local.find((entry) => troubled && couldHelp(entry, troubled, standing, fewDaysAt(troubled, today))) ??
+    local[0]
   if (troubled === undefined || supporter === undefined)
     throw new Error('The county has nobody to help or to be helped.')
   const atSchool: PersonaScope = { kind: 'school', urn: troubled.life.urn }
@@ -232,47 +243,6 @@ function personasOf(
     ),
     invented('system administrator', 'Systems Administrator', whole, 'Accounts, imports and packs.'),
   ]
-}
-
-/** No rule of the shortlist would rule this supporter out for a few days at that school within two months. */
-function couldHelp(
-  entry: SupporterEntry,
-  { school, life }: Standing,
-  standing: readonly Standing[],
-  today: string,
-): boolean {
-  const home = standing.find((one) => one.life.urn === entry.homeUrn)
-  if (home === undefined) return false
-  const km = Math.hypot(home.school.easting - school.easting, home.school.northing - school.northing) / 1_000
-  if (entry.travelLimitKm !== null && km > entry.travelLimitKm) return false
-  const place = ({ school, life }: Standing): NeedPlace => ({
-    urn: life.urn,
-    name: life.name,
-    town: school.place.name,
-    trustCode: life.trust?.uid ?? null,
-    pupils: null,
-    fsmPercent: null,
-    position: null, // the grid has answered how far it is
-  })
-  const days = academicYearsBetween(today, daysAfter(today, 60)).map((academicYear) => ({
-    academicYear,
-    offered: entry.availability
-      .filter((one) => one.academicYear === academicYear)
-      .reduce((sum, { halfDays }) => sum + halfDays, 0),
-    committed: 0,
-  }))
-  const need = {
-    school: place({ school, life }),
-    themes: [],
-    phase: KINDS[school.kind].keyStage4 ? 'secondary' : 'primary',
-    designations: [],
-    halfDays: 12,
-    startsOn: today,
-    endsOn: daysAfter(today, 60),
-    notSameTown: false,
-  }
-  const asked = { id: '', state: 'active', knowsSchool: false, supportedInReturn: false } as const
-  return rulesAgainst(need, { ...asked, entry, home: place(home), days }).length === 0
 }
 
 function headshipsOf(seed: number, today: string, standing: readonly Standing[]): HeadshipRecord[] {
