@@ -1,5 +1,5 @@
-// `npm run -s bench -- NAME [--json]`: runs one benchmark (or all of them) and prints its figures, each
-// against its limit.
+// `npm run -s bench -- NAME [--json] [--only=PART]`: runs one benchmark (or several) and prints its figures, each
+// against its limit; of `import`, one family alone.
 import { execFileSync } from 'node:child_process'
 import { readdirSync } from 'node:fs'
 import { arch, cpus, totalmem } from 'node:os'
@@ -12,6 +12,7 @@ const names = readdirSync(folder)
 const args = process.argv.slice(2)
 const json = args.includes('--json')
 const asked = args.filter((arg) => !arg.startsWith('--'))
+const only = args.find((arg) => arg.startsWith('--only='))?.slice('--only='.length)
 const unknown = asked.filter((name) => !names.includes(name))
 if (asked.length === 0 || unknown.length > 0) {
   console.error(`Say which benchmark to run: ${names.join(', ')}.`)
@@ -29,7 +30,7 @@ const machine = `${cpus().length} × ${cpus()[0]?.model.trim() ?? arch()}, ${Mat
 let failed = false
 for (const name of asked) {
   const { run } = await import(new URL(`${name}.ts`, folder))
-  const figures = await run((line) => process.stderr.write(`${line}\n`))
+  const figures = await run((line) => process.stderr.write(`${line}\n`), only)
   failed ||= figures.some(({ holds }) => holds === false)
   if (json) process.stdout.write(`${JSON.stringify({ name, commit, machine, figures })}\n`)
   else {

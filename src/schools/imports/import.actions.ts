@@ -4,6 +4,7 @@ import { createWriteStream } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { once } from 'node:events'
 import { finished } from 'node:stream/promises'
+import { sql } from 'kysely'
 import Papa from 'papaparse'
 import type { PoolClient } from 'pg'
 import { from as copyFrom } from 'pg-copy-streams'
@@ -24,6 +25,7 @@ import {
   type Kind,
   kindNames,
   type Layout,
+  type Reader,
   yearInName,
 } from './layout.rules.ts'
 import { recognise } from './layouts.rules.ts'
@@ -39,9 +41,9 @@ import {
 } from './merging.queries.ts'
 import { countChangedFigures, mergeFigures } from './merging-figures.queries.ts'
 import { announce, queueForImport } from './queue.queries.ts'
-import { straightInto } from './straight.queries.ts'
+import { metStored, type Straight, straightInto } from './straight.queries.ts'
 import { workbookAsCsv } from './workbook.actions.ts'
-import { type FileFacts, inspectFile, readRows } from './reading.actions.ts'
+import { type FileFacts, inspectFile, type Piece, readRows } from './reading.actions.ts'
 
 export type Importer = { organisationId: string | null; personId: string | null }
 
@@ -120,14 +122,12 @@ async function importText(
 ): Promise<ImportResult> {
   const client = await database.pool.connect()
   let broken: Error | undefined
-  let result: ImportResult
-  let touched: Stretch[]
+  let stored: Stored
   try {
     await announce(client, `the import of ${request.fileName}`, request.uploadId ?? null)
-    await client.query('BEGIN')
-    await client.query('SET LOCAL ROLE alongside_system')
+    await client.query('BEGIN; SET LOCAL ROLE alongside_system')
     await queueForImport(client)
-    ;({ result, touched } = await importInTransaction(client, facts, request))
+    stored = await importInTransaction(client, facts, request)
     await client.query(request.dryRun ? 'ROLLBACK' : 'COMMIT')
   } catch (error) {
     // An unfinished COPY leaves the connection of no more use.
@@ -137,9 +137,22 @@ async function importText(
     client.release(broken)
   }
   request.onStored?.()
-  if (!request.dryRun) await bringUpToDate(database, result.kind, touched)
+  const { result, figures } = stored
+  const { importId, kind, rows } = result
+  if (importId !== null)
+    await bringUpToDate(
+      database,
+      kind,
+      rows.added + rows.changed === 0
+        ? []
+        : [...figures, ...(await stretchesRestingOn(database.pool, kind, importId))],
+    )
+  else if (kind === 'gias-establishments') await sortInWords(database)
   return result
 }
+
+/** `figures`: the stretches of figures that the file is of. */
+type Stored = { result: ImportResult; figures: Stretch[] }
 
 /** Organisations that answer for an authority's schools answer for the new ones too, each in the area its rules say. */
 const shareOutSchools = (database: Database) =>
@@ -155,6 +168,10 @@ const shareOutSchools = (database: Database) =>
     for (const { organisation_id } of ruled) await applyRulesAgain(db, organisation_id)
   })
 
+/** The words of schools by which search finds them, those of a dry run too, which only leave the index here. */
+const sortInWords = (database: Database) =>
+  asSystem(database, (db) => sql`SELECT sort_in_words_of_schools()`.execute(db))
+
 /** What is worked out from imported records: who answers for which school, the groups, and the medians of what was touched. */
 export async function bringUpToDate(
   database: Database,
@@ -162,7 +179,10 @@ export async function bringUpToDate(
   touched: readonly Stretch[],
 ): Promise<void> {
   const isRegister = kind === 'gias-establishments'
-  if (isRegister) await shareOutSchools(database)
+  if (isRegister) {
+    await sortInWords(database)
+    await shareOutSchools(database)
+  }
   if (isRegister || kind === 'gias-groups') await recomputeGroups(database)
   await recomputeMedians(database, touched)
 }
@@ -171,11 +191,10 @@ async function importInTransaction(
   client: PoolClient,
   facts: FileFacts,
   request: ImportRequest,
-): Promise<{ result: ImportResult; touched: Stretch[] }> {
+): Promise<Stored> {
   const pieces = readRows(request.path, facts.encoding)
   const first = await pieces.next()
-  const rows = first.done ? [] : first.value.rows
-  const header = headerOf(rows[0] ?? [])
+  const header = headerOf((first.done ? [] : first.value.rows[0]) ?? [])
   const layout = recognise(header)
   if (!layout) throw new Refused(unknown(header))
   if (request.only && layout.kind !== request.only)
@@ -184,37 +203,27 @@ async function importInTransaction(
     )
   const year = yearOf(layout, header, request)
   const context: Context = { academicYearEnding: year, dataDate: dateInName(request.fileName) }
-  const reader = layout.open(header, context)
+  let shown = 0
+  const progress = (share: number) => {
+    if (share > shown) request.onProgress?.((shown = share))
+  }
 
   const importId = await startRecord(client, request, facts, layout, year)
-  const toStage = await makeStaging(client, reader.staging)
-  const straight = await straightInto(client, reader, context)
-  const copy = client.query(copyFrom(straight?.copy ?? toStage))
-  const stage = new Staging(
-    copy,
-    layout,
-    reader,
-    header,
-    facts,
-    straight && { picks: straight.picks, rest: straight.rest(importId) },
-  )
-  try {
-    let piece = first.done ? null : first.value
-    while (piece) {
-      await stage.take(piece)
-      request.onProgress?.((0.7 * piece.bytesRead) / facts.bytes)
-      const next = await pieces.next()
-      piece = next.done ? null : next.value
-    }
-    await stage.end(() => client.query(copyFrom(toStage)))
-  } catch (error) {
-    // Only a destroyed COPY lets the connection go on to ROLLBACK.
-    copy.destroy()
-    await finished(copy).catch(() => {})
-    throw error
-  } finally {
-    stage.close()
+  const read = async (rows: AsyncGenerator<Piece>, straight: Straight | null) =>
+    await readInto(client, rows, { facts, layout, header, context, importId, straight, progress })
+  const again = async () => {
+    await client.query('ROLLBACK TO SAVEPOINT straight')
+    return await read(readRows(request.path, facts.encoding), null)
   }
+  const straight = straightInto(layout.open(header, context), context)
+  if (straight) await client.query('SAVEPOINT straight')
+  const { stage, reader, isStaged, wentStraight } = await read(
+    first.done ? pieces : startingWith(first.value, pieces),
+    straight,
+  ).catch((error: unknown) => {
+    if (straight && metStored(error)) return again()
+    throw error
+  })
   if (stage.read === 0) throw new Refused('The file has a header and no rows beneath it.')
 
   const dataDate = context.dataDate ?? stage.newestDate
@@ -224,14 +233,14 @@ async function importInTransaction(
   let allNew = true
   for (const [i, merge] of reader.merges.entries()) {
     const merged =
-      merge === straight?.merge
+      !isStaged || (wentStraight && i === 0)
         ? { allNew: true, kept: 0 }
         : 'source' in merge
           ? await mergeFigures(client, merge, importId)
           : await mergeStaged(client, merge, importId, dataDate)
     kept += merged.kept
     if (merge.primary) allNew &&= merged.allNew
-    request.onProgress?.(0.7 + (0.25 * (i + 1)) / reader.merges.length)
+    progress(0.7 + (0.25 * (i + 1)) / reader.merges.length)
   }
   if (kept > 0)
     warnings.push(
@@ -273,15 +282,52 @@ async function importInTransaction(
   }
   const dateFrom = context.dataDate ? 'file name' : stage.newestDate ? 'newest date in the file' : null
   await finishRecord(client, importId, result, dateFrom)
-  const changes = counts.added + counts.changed > 0 && !request.dryRun
-  const touched = changes
-    ? [
-        ...reader.merges.filter((merge) => 'source' in merge),
-        ...(await stretchesRestingOn(client, layout.kind, importId)),
-      ]
-    : []
-  request.onProgress?.(1)
-  return { result, touched }
+  progress(1)
+  return { result, figures: reader.merges.filter((merge) => 'source' in merge) }
+}
+
+async function* startingWith<T>(first: T, rest: AsyncGenerator<T>): AsyncGenerator<T> {
+  yield first
+  yield* rest
+}
+
+/** Reads the rows of a file into the staging table, or straight into their own and only what is left into staging. */
+async function readInto(
+  client: PoolClient,
+  pieces: AsyncGenerator<Piece>,
+  to: {
+    facts: FileFacts
+    layout: Layout
+    header: Header
+    context: Context
+    importId: number
+    straight: Straight | null
+    progress: (share: number) => void
+  },
+): Promise<{ stage: Staging; reader: Reader; isStaged: boolean; wentStraight: boolean }> {
+  const { facts, layout, header, straight } = to
+  const reader = layout.open(header, to.context)
+  const staging = async () => client.query(copyFrom(await makeStaging(client, reader.staging)))
+  const stage = new Staging(
+    straight ? client.query(copyFrom(straight.copy)) : await staging(),
+    layout,
+    reader,
+    header,
+    facts,
+    straight && { picks: straight.picks, rest: straight.rest(to.importId) },
+  )
+  try {
+    for await (const piece of pieces) {
+      await stage.take(piece)
+      to.progress((0.7 * piece.bytesRead) / facts.bytes)
+    }
+    return { stage, reader, isStaged: await stage.end(staging), wentStraight: straight !== null }
+  } catch (error) {
+    await stage.abandon()
+    throw error
+  } finally {
+    stage.close()
+  }
 }
 
 const unknown = (header: Header): string => {

@@ -27,8 +27,8 @@ export const keepMeasures = (client: ClientBase) =>
 /** Makes the staging table and says the COPY that fills it. Rows set aside stand in it too. */
 export async function makeStaging(client: ClientBase, staging: Reader['staging']): Promise<string> {
   await client.query(`CREATE TEMP TABLE staged (line integer, parts integer, reason text, cells text,
-    ${staging.map(([name, type]) => `${name} ${type}`).join(', ')}) ON COMMIT DROP`)
-  await client.query('CREATE TEMP TABLE fates (line integer, fresh integer, writes integer) ON COMMIT DROP')
+    ${staging.map(([name, type]) => `${name} ${type}`).join(', ')}) ON COMMIT DROP;
+    CREATE TEMP TABLE fates (line integer, fresh integer, writes integer) ON COMMIT DROP`)
   return `COPY staged (line, parts, reason, cells, ${staging.map(([name]) => name).join(', ')}) FROM STDIN`
 }
 

@@ -20,8 +20,7 @@ export async function announce(client: ClientBase, what: string, uploadId: strin
 
 /** Takes the lock that makes imports queue, and room for sorting; both end with the transaction. */
 export async function queueForImport(client: ClientBase): Promise<void> {
-  await client.query('SELECT pg_advisory_xact_lock(hashtext($1))', [IMPORT_LOCK])
-  await client.query(`SET LOCAL work_mem = '64MB'`)
+  await client.query(`SELECT pg_advisory_xact_lock(hashtext('${IMPORT_LOCK}')); SET LOCAL work_mem = '64MB'`)
 }
 
 /** The same without waiting: false when an import is under way. */

@@ -71,20 +71,34 @@ export async function* readRows(path: string, encoding: Encoding): AsyncGenerato
   const decode = decoderOf(encoding)
   let rest = ''
   let bytesRead = 0
-  let dialect: Papa.ParseConfig<string[]> | null = null
+  let dialect: Dialect | null = null
   const parse = (text: string, final: boolean): Piece & { rest: string } => {
     dialect ??= dialectOf(text)
-    // Papa.Parser is what Papa.parse itself runs on each piece of a stream: it leaves the last,
-    // perhaps unfinished row to the next piece.
-    const parsed: Papa.ParseResult<string[]> = new Papa.Parser(dialect).parse(text, 0, !final)
-    const rows = parsed.data
-    for (const row of rows) {
-      const end = row.length - 1
-      if (row[end]!.endsWith('\r')) row[end] = row[end]!.slice(0, -1)
+    const { delimiter, newline } = dialect
+    const rows: string[][] = []
+    let at = 0
+    for (let end = text.indexOf(newline); end >= 0; end = text.indexOf(newline, at)) {
+      const row = plainRow(text.slice(at, end), delimiter)
+      if (row) at = end + 1
+      else {
+        // Papa.Parser is what Papa.parse itself runs on each piece of a stream: it leaves the last, perhaps
+        // unfinished row to the next piece.
+        const parser = new Papa.Parser({ ...dialect, fastMode: false, preview: 1 })
+        const parsed: Papa.ParseResult<string[]> = parser.parse(text.slice(at), 0, true)
+        if (!parsed.data[0]) break
+        at += parsed.meta.cursor
+        rows.push(withoutReturn(parsed.data[0]))
+        continue
+      }
+      rows.push(row)
     }
-    const cutInQuotes = final && parsed.errors.some((e) => e.code === 'MissingQuotes')
+    if (!final) return { rows, cutInQuotes: false, final, bytesRead, rest: text.slice(at) }
+    // What no line break ends.
+    const parsed: Papa.ParseResult<string[]> = new Papa.Parser(dialect).parse(text.slice(at), 0, false)
+    rows.push(...parsed.data.map(withoutReturn))
+    const cutInQuotes = parsed.errors.some((e) => e.code === 'MissingQuotes')
     if (cutInQuotes && rows.at(-1)?.at(-1)?.includes('\n')) throw new Unreadable(neverCloses)
-    return { rows, cutInQuotes, final, bytesRead, rest: final ? '' : text.slice(parsed.meta.cursor) }
+    return { rows, cutInQuotes, final, bytesRead, rest: '' }
   }
   for await (const bytes of createReadStream(path, { highWaterMark: pieceSize }) as AsyncIterable<Buffer>) {
     bytesRead += bytes.length
@@ -96,6 +110,44 @@ export async function* readRows(path: string, encoding: Encoding): AsyncGenerato
   const { rest: _, ...piece } = parse(rest + decode(), true)
   yield piece
 }
+
+/**
+ * The cells of a line whose quotation marks, if any, enclose whole cells and stand nowhere else. Null for any other
+ * line, of which papaparse has to say what it means. Nearly every line is plain, and read so in half the time.
+ */
+function plainRow(line: string, delimiter: string): string[] | null {
+  const text = line.endsWith('\r') ? line.slice(0, -1) : line
+  if (!text.includes('"')) return text.split(delimiter)
+  const cells: string[] = []
+  for (let at = 0; ;) {
+    if (text.charCodeAt(at) !== quotationMark) {
+      const end = text.indexOf(delimiter, at)
+      if (end < 0) {
+        cells.push(text.slice(at))
+        return cells
+      }
+      cells.push(text.slice(at, end))
+      at = end + 1
+      continue
+    }
+    const close = text.indexOf('"', at + 1)
+    if (close < 0) return null
+    cells.push(text.slice(at + 1, close))
+    if (close + 1 === text.length) return cells
+    if (text[close + 1] !== delimiter) return null
+    at = close + 2
+  }
+}
+
+const quotationMark = 34
+
+function withoutReturn(row: string[]): string[] {
+  const end = row.length - 1
+  if (row[end]!.endsWith('\r')) row[end] = row[end]!.slice(0, -1)
+  return row
+}
+
+type Dialect = { delimiter: string; newline: '\n' | '\r' }
 
 // Node's own decoder of Windows-1252 goes byte by byte; Latin-1, which differs in 32 signs only, does not.
 function decoderOf(encoding: Encoding): (bytes?: Buffer) => string {
@@ -112,7 +164,7 @@ function decoderOf(encoding: Encoding): (bytes?: Buffer) => string {
 
 // Tab and semicolon come from spreadsheets of other settings; the header says which. A line break is \n
 // for Windows too (the \r before it is taken off), so that mixed line ends read alike.
-function dialectOf(text: string): Papa.ParseConfig<string[]> {
+function dialectOf(text: string): Dialect {
   const header = text.slice(0, text.search(/[\r\n]|$/))
   const count = (mark: string) => header.split(mark).length
   return {

@@ -19,15 +19,17 @@ export class Staging {
   good = 0
   newestDate: string | null = null
   readonly warnings: string[] = []
-  /** Rows whose records went straight into their table. */
+  /** Rows of which a record went straight into its table. */
   straight = 0
   #line = 0
   #blank: string
-  /** The line of each key seen; of schools' numbers in a table of fixed size, so that memory stays flat. */
+  /** The line of each key seen; of schools' numbers by the thousand, in tables that never grow beyond 4 MB. */
   #keys = new Map<string, number>()
-  #urns = new Int32Array(1_000_000)
+  #urns: Int32Array[] = []
   #dateAt: number
   #unreadable = 0
+  /** Why the database ended the COPY, if it did: it may say so between two pieces. */
+  #failure: Error | null = null
   #shortRows = new Set<number>()
   readonly #copy
   readonly #layout
@@ -50,6 +52,7 @@ export class Staging {
     this.#picks = straight?.picks ?? null
     this.#rest = straight ? `${straight.rest.map((cell) => `\t${copied(cell)}`).join('')}\n` : ''
     this.#copy = copy
+    copy.on('error', (error) => (this.#failure = error))
     this.#layout = layout
     this.#reader = reader
     this.#width = header.names.length
@@ -59,6 +62,7 @@ export class Staging {
   }
 
   async take({ rows, cutInQuotes, final }: Piece): Promise<void> {
+    if (this.#failure !== null) throw this.#failure
     let text = ''
     const last = final && !this.#facts.endsWithLineBreak ? rows.at(-1) : undefined
     // Some files have shorter rows of their own, and the last may be one of them.
@@ -72,15 +76,27 @@ export class Staging {
     if (text !== '' && !this.#copy.write(text)) await once(this.#copy, 'drain')
   }
 
-  /** Ends the COPY and waits until the database has it all; then stages what could not go straight. */
-  async end(stage: () => ReturnType<typeof copyFrom>): Promise<void> {
+  /**
+   * Ends the COPY and waits until the database has it all; then stages what could not go straight. Returns whether
+   * anything is staged.
+   */
+  async end(stage: () => Promise<ReturnType<typeof copyFrom>>): Promise<boolean> {
+    if (this.#failure !== null) throw this.#failure
     this.#copy.end()
     await finished(this.#copy)
-    await this.#waiting.into(stage)
+    const waited = await this.#waiting.into(stage)
     if (this.#unreadable > 0)
       this.warnings.push(
         `${this.#unreadable.toLocaleString('en-GB')} cells could be read neither as a number nor as a known code; they are kept as “unreadable”.`,
       )
+    return waited || this.#picks === null
+  }
+
+  /** To be called when the import did not end well: lets the connection go on to ROLLBACK. */
+  async abandon(): Promise<void> {
+    if (this.#failure !== null) return
+    this.#copy.destroy()
+    await finished(this.#copy).catch(() => {})
   }
 
   /** Forgets what waits to be staged; to be called whether the import ended well or not. */
@@ -93,13 +109,13 @@ export class Staging {
     if (fault !== null) return this.#aside(row, fault)
     const key = this.#reader.keyOf(row)
     if (key !== null) {
-      const before = typeof key === 'number' ? this.#urns[key] : this.#keys.get(key)
+      const before = typeof key === 'number' ? this.#thousandOf(key)[key % 1000] : this.#keys.get(key)
       if (before) return this.#aside(row, `The same record as in row ${before}, which stands`)
     }
     const outcome = this.#reader.read(row)
     if ('aside' in outcome) return this.#aside(row, outcome.aside)
     this.good += 1
-    if (typeof key === 'number') this.#urns[key] = this.#line
+    if (typeof key === 'number') this.#thousandOf(key)[key % 1000] = this.#line
     else if (key !== null) this.#keys.set(key, this.#line)
     if (this.#dateAt >= 0) {
       const date = dateOf(row[this.#dateAt])
@@ -107,22 +123,27 @@ export class Staging {
     }
     if (outcome.unreadable) this.#unreadable += outcome.unreadable
     let text = ''
-    if (this.#picks !== null && outcome.records[0]?.[this.#picks[0]!] !== null) {
-      this.straight += 1
-      for (const record of outcome.records) {
-        for (const [i, pick] of this.#picks.entries())
-          text += i === 0 ? copied(record[pick]!) : `\t${copied(record[pick]!)}`
-        text += this.#rest
-      }
-      return text
-    }
+    let waits = ''
+    let isStraight = false
     for (const record of outcome.records) {
-      text += `${this.#line}\t${outcome.parts}\t\\N\t\\N`
-      for (const cell of record) text += `\t${copied(cell)}`
-      text += '\n'
+      if (this.#picks !== null && record[this.#picks[0]!] !== null) {
+        for (let i = 0; i < this.#picks.length; i += 1)
+          text += i === 0 ? copied(record[this.#picks[i]!]!) : `\t${copied(record[this.#picks[i]!]!)}`
+        text += this.#rest
+        isStraight = true
+        continue
+      }
+      waits += `${this.#line}\t${outcome.parts}\t\\N\t\\N`
+      for (const cell of record) waits += `\t${copied(cell)}`
+      waits += '\n'
     }
-    return this.#picks === null ? text : this.#waiting.add(text)
+    if (isStraight) this.straight += 1
+    if (this.#picks === null) return waits
+    if (waits !== '') this.#waiting.add(waits)
+    return text
   }
+
+  #thousandOf = (urn: number): Int32Array => (this.#urns[Math.floor(urn / 1000)] ??= new Int32Array(1000))
 
   #shape(row: Row & string[]): string | null {
     const { length } = row
@@ -174,8 +195,11 @@ class Waiting {
     return ''
   }
 
-  async into(stage: () => ReturnType<typeof copyFrom>): Promise<void> {
-    if (this.#path !== null) await pipeline(createReadStream(this.#path), stage())
+  /** Returns whether there was any. */
+  async into(stage: () => Promise<ReturnType<typeof copyFrom>>): Promise<boolean> {
+    if (this.#path === null) return false
+    await pipeline(createReadStream(this.#path), await stage())
+    return true
   }
 
   forget(): void {

@@ -1,6 +1,6 @@
-// Owns the short way of an import: where nothing is stored that its records could meet, they are copied
-// straight into their table, and only what goes elsewhere is staged. The long way is merging.queries.ts.
-import type { ClientBase } from 'pg'
+// Owns the short way of an import: records that meet nothing stored are copied straight into their table, and only
+// what goes elsewhere is staged. The long way is merging.queries.ts.
+import { DatabaseError } from 'pg'
 import type { Cell, Context, FiguresMerge, Merge, Reader } from './layout.rules.ts'
 
 export type Straight = {
@@ -14,20 +14,13 @@ export type Straight = {
 }
 
 /**
- * The table that a file's records may go straight into, or null where they have to be compared with what is
- * stored: the first figures of a source and year, or the first file for a table. A layout of one merge stages
- * its records just as the table keeps them.
+ * The table that a file's records may go straight into, as long as none meets a stored one: that of the layout's
+ * first merge, whose records are staged just as the table keeps them. Null where the date of the data, which stands
+ * in every row, is known only when the last row has been read.
  */
-export async function straightInto(
-  client: ClientBase,
-  reader: Reader,
-  context: Context,
-): Promise<Straight | null> {
-  const [merge, ...others] = reader.merges
+export function straightInto(reader: Reader, context: Context): Straight | null {
+  const [merge] = reader.merges
   if (!merge) return null
-  const isEmpty = async (where = '') =>
-    !(await client.query<{ held: boolean }>(`SELECT EXISTS (SELECT FROM ${merge.table} ${where}) AS held`))
-      .rows[0]?.held
   const into = (columns: string[], same: string[], rest: Straight['rest']): Straight => ({
     merge,
     copy: `COPY ${merge.table} (${[...columns, 'import_id', ...same].join(', ')}) FROM STDIN`,
@@ -36,12 +29,13 @@ export async function straightInto(
   })
   if ('source' in merge) {
     const { source, year } = merge
-    if (!(await isEmpty(`WHERE source = ${source} AND year = ${year}`))) return null
     return into(['urn', 'cohort', 'figures', 'reasons'], ['year', 'source'], (id) => [id, year, source])
   }
-  // The date of the data may be known only when the last row has been read.
-  if (others.length > 0 || (merge.dated && context.dataDate === null) || !(await isEmpty())) return null
+  if (merge.dated && context.dataDate === null) return null
   return into([...merge.key, ...merge.columns], merge.dated ? ['data_date'] : [], (id) =>
     merge.dated ? [id, context.dataDate] : [id],
   )
 }
+
+/** Whether it was a record with the key of a stored one that ended the COPY. */
+export const metStored = (error: unknown): boolean => error instanceof DatabaseError && error.code === '23505'

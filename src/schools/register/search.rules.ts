@@ -13,5 +13,7 @@ export const plain = (text: string): string =>
     .trim()
 
 /** What a school is found by: its name, town, and postcode with and without its blank. */
-export const searchable = (name: string, town: string, postcode: string): string =>
-  [plain(name), plain(town), plain(postcode), plain(postcode).replace(/ /g, '')].filter(Boolean).join(' ')
+export function searchable(name: string, town: string, postcode: string): string {
+  const code = plain(postcode)
+  return [plain(name), plain(town), code, code.replace(/ /g, '')].filter(Boolean).join(' ')
+}

@@ -158,7 +158,13 @@ function openEstablishments(header: Header): Reader {
     ])
   if (at.linked >= 0) made.push(['linked_establishments', 'text', (row) => textOf(row[at.linked])])
   if (at.easting >= 0 && at.northing >= 0) {
-    const position = (row: Row) => positionOf(wholeOf(row[at.easting]), wholeOf(row[at.northing]))
+    // Asked four times of each row.
+    let last: { row: Row; position: ReturnType<typeof positionOf> } | null = null
+    const position = (row: Row) => {
+      if (last?.row !== row)
+        last = { row, position: positionOf(wholeOf(row[at.easting]), wholeOf(row[at.northing])) }
+      return last.position
+    }
     made.push(
       ['easting', 'integer', (row) => (position(row) ? wholeOf(row[at.easting]) : null)],
       ['northing', 'integer', (row) => (position(row) ? wholeOf(row[at.northing]) : null)],
@@ -269,6 +275,7 @@ export const groups: Layout = {
       closed: header.at('Closed Date'),
       joined: header.at('Joined date'),
     }
+    const met = new Set<number>()
     return {
       staging: [
         ['urn', 'integer'],
@@ -282,19 +289,20 @@ export const groups: Layout = {
       ],
       merges: [
         {
-          table: 'school_groups',
-          key: ['uid'],
-          columns: ['name', 'kind', 'companies_house_number', 'status', 'closed_on'],
-          primary: false,
-          from: `SELECT DISTINCT ON (group_uid) line, group_uid AS uid, name, kind, companies_house_number, status, closed_on
-            FROM staged WHERE group_uid IS NOT NULL ORDER BY group_uid, line`,
-        },
-        {
           table: 'school_group_members',
           key: ['urn', 'group_uid'],
           columns: ['joined_on'],
           primary: true,
           from: 'SELECT line, urn, group_uid, joined_on FROM staged WHERE urn IS NOT NULL',
+        },
+        // A record of its own, with the group's first row.
+        {
+          table: 'school_groups',
+          key: ['uid'],
+          columns: ['name', 'kind', 'companies_house_number', 'status', 'closed_on'],
+          primary: false,
+          from: `SELECT line, group_uid AS uid, name, kind, companies_house_number, status, closed_on
+            FROM staged WHERE urn IS NULL AND group_uid IS NOT NULL`,
         },
       ],
       keyOf: (row) => `${row[at.urn]}|${row[at.uid]}`,
@@ -303,21 +311,21 @@ export const groups: Layout = {
         if (urn === null)
           return { aside: `The column URN holds no school’s number: “${row[at.urn]?.trim() ?? ''}”` }
         if (uid === null || name === null) return { aside: 'The group has no number or no name' }
-        return {
-          records: [
-            [
-              urn,
-              uid,
-              dateOf(row[at.joined]),
-              name,
-              textOf(row[at.kind]),
-              textOf(row[at.house]),
-              textOf(row[at.status]),
-              dateOf(row[at.closed]),
-            ],
-          ],
-          parts: 1,
+        const records: Cell[][] = [[urn, uid, dateOf(row[at.joined]), null, null, null, null, null]]
+        if (!met.has(uid)) {
+          met.add(uid)
+          records.push([
+            null,
+            uid,
+            null,
+            name,
+            textOf(row[at.kind]),
+            textOf(row[at.house]),
+            textOf(row[at.status]),
+            dateOf(row[at.closed]),
+          ])
         }
+        return { records, parts: 1 }
       },
     }
   },
