@@ -9,7 +9,7 @@ import { newestRound, proposalFor } from '#src/identify/proposals.queries.ts'
 import { insertRating } from '#src/identify/ratings.queries.ts'
 import type { Direction, RatingWord } from '#src/identify/ratings.rules.ts'
 import { calendarOf } from '#src/identify/terms.queries.ts'
-import { termOf, yearOfDay } from '#src/identify/terms.rules.ts'
+import { type Term, termBefore, termOf, yearOfDay } from '#src/identify/terms.rules.ts'
 import { VOCABULARY } from '#src/identify/vocabulary.rules.ts'
 import { packFiles } from '#src/packs/built-in.actions.ts'
 import { PACKS } from '#src/packs/packs.actions.ts'
@@ -49,12 +49,14 @@ const CATEGORIES = `
     where: ${BELOW}
   source: Invented county, its own version
 - id: prevention-at-risk
-  name: Prevention, at risk for other reasons
+  name: Prevention, inspection due and rated red or amber for other reasons
   stage: any
   kind of support: health-check
   minimum days: 9
   when:
-    officer concern: at risk
+    all:
+      - inspection due: 3 years
+      - our rating: [red, amber]
   source: Invented county, its own version
 - id: prevention-other
   name: Prevention, other
@@ -113,6 +115,23 @@ const RATED: readonly { rating: RatingWord; direction: Direction; rationale: str
   { rating: 'green', direction: 'steady', rationale: 'Results hold, and the school helps others.' },
 ]
 
+/** The day on which the ratings of a term are due in the county. */
+const dueIn = ({ academicYear, term }: Term): string => {
+  const year = Number(academicYear.slice(0, 4))
+  return { autumn: `${year}-12-04`, spring: `${year + 1}-03-12`, summer: `${year + 1}-07-02` }[term]
+}
+
+/** What the officers wrote of the other schools a term ago: of each rating, how often in seven. */
+const RATED_BEFORE: readonly { rating: RatingWord; direction: Direction; rationale: string }[] = [
+  { rating: 'green', direction: 'steady', rationale: 'Results hold, and leaders know why.' },
+  { rating: 'green', direction: 'improving', rationale: 'What was agreed last year shows in lessons.' },
+  { rating: 'amber', direction: 'steady', rationale: 'Attendance needs another term’s attention.' },
+  { rating: 'green', direction: 'steady', rationale: 'A sound year; nothing to add.' },
+  { rating: 'green', direction: 'steady', rationale: 'Governors ask the right questions.' },
+  { rating: 'amber', direction: 'improving', rationale: 'A new plan for writing has begun well.' },
+  { rating: 'red', direction: 'declining', rationale: 'Too many posts were filled for a term only.' },
+]
+
 /**
  * Adopts the county's own version, proposes its categories, and lets the adviser rate and the lead adviser decide
  * for some of the schools of one district.
@@ -137,6 +156,29 @@ export async function addCategories(
   })
   if (packId === null) return
   const term = termOf(today, await calendarOf(db))
+  const before = termBefore(term)
+  const all = await db
+    .selectFrom('organisation_schools as o')
+    .innerJoin('schools as s', 's.urn', 'o.urn')
+    .select(['o.urn', 'o.area_id'])
+    .where('o.organisation_id', '=', organisationId)
+    .where('s.is_open', '=', true)
+    .orderBy('o.urn')
+    .execute()
+  for (const [at, { urn, area_id: area }] of all.entries()) {
+    const one = RATED_BEFORE[at % RATED_BEFORE.length]
+    if (one)
+      await insertRating(db, {
+        ...one,
+        ...before,
+        organisationId,
+        personId: area === areaId ? adviser : lead,
+        urn,
+        version: 0,
+        inModeration: false,
+        on: dueIn(before),
+      })
+  }
   const made = await proposeCategories(db, { ...term, organisationId, personId: lead, packId, asAt: today })
   const round = await newestRound(db, term)
   if (made.kind !== 'proposed' || !round) throw new Error(`No categories were proposed: ${made.kind}`)
@@ -159,7 +201,7 @@ export async function addCategories(
         organisationId,
         personId: adviser,
         urn,
-        version: 0,
+        version: 1,
         inModeration: false,
         on: today,
       })

@@ -86,6 +86,7 @@ export function neededFor(
       }
       case 'inspection':
       case 'category of concern':
+      case 'inspection due':
         inspections = true
         return
       case 'national test': {

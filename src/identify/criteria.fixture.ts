@@ -22,6 +22,7 @@ export function school(figures: Figures, rest: Partial<SchoolEvidence> = {}): Sc
     head: null,
     concerns: [],
     requests: [],
+    rating: null,
     ...rest,
   }
 }
@@ -33,6 +34,7 @@ export function run(
 ): Run {
   return {
     asAt,
+    own: true,
     year: typeof year === 'number' ? year : (resultsYear(year) ?? 0),
     median(measure, y) {
       const value = medians[measure]?.[y]

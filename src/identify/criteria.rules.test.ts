@@ -58,6 +58,8 @@ const otherLeaf: fc.Arbitrary<Condition> = fc.constantFrom<Condition>(
   { kind: 'head', withinYears: 2, firstHeadship: true },
   { kind: 'officer concern', concern: 'at risk' },
   { kind: 'school request' },
+  { kind: 'our rating', ratings: ['red', 'amber'] },
+  { kind: 'inspection due', afterYears: 3 },
 )
 const { condition } = fc.letrec<{ condition: Condition }>((tie) => ({
   condition: fc.oneof(
@@ -549,6 +551,85 @@ describe('heads, concerns and requests', () => {
       'The school asked for support on 6 May 2026.',
     )
     expect(ask({ kind: 'school request' }, school({})).result).toBe('not met')
+  })
+})
+
+describe('our own rating', () => {
+  const condition: Condition = { kind: 'our rating', ratings: ['red', 'amber'] }
+  const rated = (rating: 'red' | 'amber' | 'green') => school({}, { rating: { on: '2026-03-04', rating } })
+
+  test.each([
+    ['red', 'met'],
+    ['amber', 'met'],
+    ['green', 'not met'],
+  ] as const)('%s is %s where red or amber counts, and the sentence says who and when', (rating, result) => {
+    const told = ask(condition, rated(rating))
+    expect(told.result).toBe(result)
+    expect(told.sentence).toBe(`An officer rated the school ${rating} on 4 March 2026.`)
+    expect(told.rows).toEqual([
+      {
+        kind: 'our rating',
+        on: '2026-03-04',
+        rating,
+        wanted: ['red', 'amber'],
+        missing: null,
+        answer: result,
+      },
+    ])
+  })
+
+  test('that was never made is unknown, with its reason', () => {
+    expect(ask(condition, school({}))).toMatchObject({
+      result: 'unknown',
+      sentence: 'Cannot say: no officer has rated the school.',
+    })
+    expect(ask({ kind: 'not', of: condition }, school({})).result).toBe('unknown')
+  })
+
+  test('is never read in a run that is made without an organisation', () => {
+    const nobodys = { ...run(YEAR), own: false }
+    const rows = evidenceFor(condition, rated('red'), nobodys, YEAR)
+    expect(named(answer(condition, rated('red'), nobodys, YEAR))).toBe('unknown')
+    expect(JSON.stringify(rows)).not.toContain('"rating":"red"')
+    expect(sentence('unknown', rows)).toBe(
+      'Cannot say: ratings are an organisation’s own, and this run is made without one.',
+    )
+  })
+})
+
+describe('an inspection that is due', () => {
+  const condition: Condition = { kind: 'inspection due', afterYears: 3 }
+  const inspected = (date: string) =>
+    school({}, { inspections: [{ date, framework: '2019', grades: { overall: 'good' }, category: 'none' }] })
+
+  test.each([
+    ['2023-11-20', 'met', 'has been due since 20 November 2026 (three years later)'],
+    ['2023-11-21', 'met', 'has been due since 21 November 2026 (three years later)'],
+    ['2023-11-22', 'not met', 'is not due before 22 November 2026 (three years later)'],
+  ])('three years after %s is %s on 21 November 2026', (date, result, words) => {
+    const told = ask(condition, inspected(date))
+    expect(told.result).toBe(result)
+    expect(told.sentence).toContain(`and the next ${words}.`)
+  })
+
+  test('after 29 February is due on the 28th of a year that has no 29th', () => {
+    const on = (asAt: string) => answer(condition, inspected('2024-02-29'), { ...run(YEAR), asAt }, YEAR)
+    expect(on('2027-02-27')).toBe(-1)
+    expect(on('2027-02-28')).toBe(1)
+  })
+
+  test('is unknown where none is recorded', () => {
+    expect(ask(condition, school({}))).toMatchObject({
+      result: 'unknown',
+      sentence: 'Cannot say: no graded inspection is recorded.',
+    })
+  })
+
+  test('and a rating together leave open only what is open: not due, no rating is needed', () => {
+    const both: Condition = { kind: 'all', of: [condition, { kind: 'our rating', ratings: ['red'] }] }
+    expect(ask(both, inspected('2025-11-21')).result).toBe('not met')
+    expect(ask(both, inspected('2020-11-21')).result).toBe('unknown')
+    expect(ask(both, school({}, { rating: { on: '2026-03-04', rating: 'green' } })).result).toBe('not met')
   })
 })
 

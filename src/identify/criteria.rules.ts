@@ -6,6 +6,7 @@ import type {
   Condition,
   Criterion,
   MeasureName,
+  RatingName,
   ResultsYear,
 } from '#src/packs/conditions.rules.ts'
 import { academicYear } from '#src/packs/conditions.rules.ts'
@@ -43,6 +44,12 @@ export interface Concern {
   readonly kind: 'at risk' | 'needs support'
 }
 
+/** The newest rating of the organisation by the run's day. */
+export interface OwnRating {
+  readonly on: string
+  readonly rating: RatingName
+}
+
 /** What is known of one school, as at the run's date. Everything later has been left out by the loader. */
 export interface SchoolEvidence {
   /** NaN when there is no number; then `missing` says why. */
@@ -56,6 +63,8 @@ export interface SchoolEvidence {
   readonly concerns: readonly Concern[]
   /** Dates on which the school asked for support, newest first. */
   readonly requests: readonly string[]
+  /** Null: the organisation has not rated the school by then, or the run is no organisation's. */
+  readonly rating: OwnRating | null
 }
 
 export interface Median {
@@ -67,6 +76,8 @@ export interface Median {
 export interface Run {
   readonly asAt: string
   readonly year: ResultsYear
+  /** Whether it is made as an organisation, whose own records it may use. */
+  readonly own: boolean
   median(measure: string, year: ResultsYear): Median | null
   measure(code: string): MeasureName
   /** The national test of that identifier, or the one of that family in force in `year`; null when there is none. */
@@ -108,6 +119,24 @@ export type EvidenceRow =
       readonly date: string | null
       readonly category: string | null
       readonly wanted: readonly string[]
+      readonly answer: Answer
+    }
+  | {
+      readonly kind: 'inspection due'
+      /** Of the latest graded inspection; null where none is recorded. */
+      readonly date: string | null
+      /** From this day on the next inspection is due. */
+      readonly due: string | null
+      readonly afterYears: number
+      readonly answer: Answer
+    }
+  | {
+      readonly kind: 'our rating'
+      readonly on: string | null
+      readonly rating: RatingName | null
+      readonly wanted: readonly RatingName[]
+      /** Why there is no rating; null where there is one. */
+      readonly missing: string | null
       readonly answer: Answer
     }
   | {
@@ -185,6 +214,14 @@ export function answer(condition: Condition, school: SchoolEvidence, run: Run, y
       if (category === null) return 0
       return condition.categories.some((c) => c === category) ? 1 : -1
     }
+    case 'inspection due': {
+      const latest = school.inspections[0]
+      return latest ? (run.asAt >= yearsBefore(latest.date, -condition.afterYears) ? 1 : -1) : 0
+    }
+    case 'our rating':
+      // Another organisation's rating is nobody else's business, so without one of ours there is no saying.
+      if (!run.own || school.rating === null) return 0
+      return condition.ratings.includes(school.rating.rating) ? 1 : -1
     case 'head':
       return judgeHead(condition, school.head, run.asAt)
     case 'officer concern':
@@ -388,6 +425,34 @@ function collect(
         answer: named(answer(condition, school, run, year)),
       })
       return
+    case 'inspection due': {
+      const date = school.inspections[0]?.date ?? null
+      show(found, {
+        kind: 'inspection due',
+        date,
+        due: date === null ? null : yearsBefore(date, -condition.afterYears),
+        afterYears: condition.afterYears,
+        answer: named(answer(condition, school, run, year)),
+      })
+      return
+    }
+    case 'our rating': {
+      const rating = run.own ? school.rating : null
+      show(found, {
+        kind: 'our rating',
+        on: rating?.on ?? null,
+        rating: rating?.rating ?? null,
+        wanted: condition.ratings,
+        missing:
+          rating !== null
+            ? null
+            : run.own
+              ? 'no officer has rated the school'
+              : 'ratings are an organisation’s own, and this run is made without one',
+        answer: named(answer(condition, school, run, year)),
+      })
+      return
+    }
     case 'head':
       show(found, {
         kind: 'head',
@@ -514,7 +579,7 @@ function judgeHead(
   return recent < first ? recent : first
 }
 
-/** The same day that many years earlier; 29 February becomes the 28th. */
+/** The same day that many years earlier (later, where `years` is below nought); 29 February becomes the 28th. */
 export function yearsBefore(date: string, years: number): string {
   const moved = `${String(Number(date.slice(0, 4)) - years).padStart(4, '0')}${date.slice(4)}`
   const leap = new Date(`${moved}T00:00:00Z`)

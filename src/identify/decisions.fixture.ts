@@ -11,6 +11,7 @@ import {
   insertInspection,
   insertSchools,
 } from './evidence.fixture.ts'
+import { yearsBefore } from './criteria.rules.ts'
 import { proposeCategories } from './proposals.actions.ts'
 import { calendarOf } from './terms.queries.ts'
 import { type Term, termOf } from './terms.rules.ts'
@@ -45,7 +46,8 @@ export async function insertCounty(app: TestApp): Promise<void> {
         })
     for (const urn of [FOCUS, SUPPRESSED, OTHER, ELSEWHERE])
       await insertInspection(db, imported, urn, {
-        on: '2010-03-03',
+        // Not long ago, so that no inspection is due.
+        on: yearsBefore(todayInEngland(), 2),
         framework: '2009',
         grades: { overall: 'good' },
       })

@@ -3,7 +3,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { readPackFolder } from '#src/packs/built-in.actions.ts'
-import type { Condition, Criterion } from '#src/packs/conditions.rules.ts'
+import { type Condition, type Criterion, RATING_NAMES } from '#src/packs/conditions.rules.ts'
 import { measureOf } from '#src/schools/evidence/measures.rules.ts'
 import { neededFor } from './asked.rules.ts'
 import { school } from './criteria.fixture.ts'
@@ -39,6 +39,7 @@ const everything: Criterion[] = [
 type Median = number | undefined
 const runOf = (year: number, asAt: string, medians: (measure: string, year: number) => Median): Run => ({
   asAt,
+  own: true,
   year,
   median(measure, y) {
     const value = PUBLISHED_MEDIANS[measure]?.[y] ?? medians(measure, y)
@@ -110,6 +111,9 @@ const evidenceOf = (
         { maxLength: 2 },
       ),
       requests: fc.array(fc.constant('2026-05-06'), { maxLength: 1 }),
+      rating: fc.option(
+        fc.record({ on: fc.constant('2026-03-04'), rating: fc.constantFrom(...RATING_NAMES) }),
+      ),
     })
     .map(({ year, seeds, median, earlier, inspections, ...known }) => {
       const cell = (measure: string, y: number) =>
@@ -129,7 +133,7 @@ const evidenceOf = (
             asUrn: (_, y) => (y % 2 === 0 ? earlier : null),
             inspections: inspections.map(({ framework, judgement, grade, category }, i) => ({
               framework,
-              date: `${2025 - i * 4}-03-01`,
+              date: `${seeds[0]! % 2 === 0 ? 2025 - i * 4 : 2023 - i}-11-2${seeds[1]! % 3}`,
               category,
               grades: { [judgement]: grade, overall: grade },
             })),
@@ -207,6 +211,20 @@ function isTrue(row: EvidenceRow, text: string, evidence: SchoolEvidence): boole
         (evidence.inspections[0]?.category === row.category &&
           text.toLowerCase().includes(row.category === 'none' ? 'in no category' : row.category))
       )
+    case 'inspection due':
+      return (
+        (evidence.inspections[0]?.date ?? null) === row.date &&
+        (row.due === null
+          ? row.answer === 'unknown'
+          : text.includes(row.due <= '2026-11-21' ? 'has been due since' : 'is not due before') &&
+            row.answer === (row.due <= '2026-11-21' ? 'met' : 'not met'))
+      )
+    case 'our rating':
+      return row.rating === null
+        ? evidence.rating === null && row.answer === 'unknown' && text.includes(row.missing ?? '')
+        : evidence.rating?.rating === row.rating &&
+            text.includes(`rated the school ${row.rating}`) &&
+            row.answer === (row.wanted.includes(row.rating) ? 'met' : 'not met')
     case 'head':
       return (
         (evidence.head?.from ?? null) === row.appointed &&

@@ -48,6 +48,20 @@ function cellsOf(row: EvidenceRow): [string, string, string, string] {
         row.category ?? 'Not known',
         anyOf(row.wanted, 'in a category of concern'),
       ]
+    case 'inspection due':
+      return [
+        'Latest graded inspection',
+        row.date ? showDate(row.date) : 'Not known',
+        row.due ? `next due from ${showDate(row.due)}` : 'Not known: no graded inspection is recorded',
+        `due ${row.afterYears === 1 ? 'a year' : `${row.afterYears} years`} later`,
+      ]
+    case 'our rating':
+      return [
+        'Our rating, the latest',
+        row.on ? showDate(row.on) : 'Not known',
+        row.rating ?? `Not known: ${row.missing}`,
+        list(row.wanted, 'or'),
+      ]
     case 'head':
       return [
         'The head’s appointment',

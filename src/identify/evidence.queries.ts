@@ -13,7 +13,7 @@ import { historiesOf } from '#src/schools/evidence/history.queries.ts'
 import { measureOf, placeOf, sourceNumbers } from '#src/schools/evidence/measures.rules.ts'
 import { quantile } from '#src/schools/evidence/medians.rules.ts'
 import type { Needed, SchoolFacts } from './asked.rules.ts'
-import type { Concern, Headship, Inspection, Median } from './criteria.rules.ts'
+import type { Concern, Headship, Inspection, Median, OwnRating } from './criteria.rules.ts'
 import { Figures, type Known } from './figures.rules.ts'
 
 /** Which schools a run is about. */
@@ -259,9 +259,12 @@ export async function loadOwn(
   asAt: string,
   urn: number | null = null,
 ): Promise<Map<number, Omit<Known, 'inspections'>>> {
-  const own = new Map<number, { head: Headship | null; concerns: Concern[]; requests: string[] }>()
+  const own = new Map<
+    number,
+    { head: Headship | null; concerns: Concern[]; requests: string[]; rating: OwnRating | null }
+  >()
   const of = (school: number) => {
-    const found = own.get(school) ?? { head: null, concerns: [], requests: [] }
+    const found = own.get(school) ?? { head: null, concerns: [], requests: [], rating: null }
     own.set(school, found)
     return found
   }
@@ -283,6 +286,10 @@ export async function loadOwn(
     WHERE asked_on <= ${asAt}::date AND (ended_on IS NULL OR ended_on > ${asAt}::date) ${one}
     ORDER BY asked_on DESC`.execute(db)
   for (const row of requests.rows) of(row.urn).requests.push(row.asked_on)
+  const ratings = await sql<{ urn: number; rating: OwnRating['rating']; rated_on: string }>`
+    SELECT DISTINCT ON (urn) urn, rating, rated_on FROM ratings WHERE rated_on <= ${asAt}::date ${one}
+    ORDER BY urn, version DESC`.execute(db)
+  for (const row of ratings.rows) of(row.urn).rating = { on: row.rated_on, rating: row.rating }
   return own
 }
 

@@ -2,7 +2,7 @@
 // are made from one stretch of memory. The rules get one school at a time.
 import type { ResultsYear } from '#src/packs/conditions.rules.ts'
 import { placeInHistory } from '#src/schools/evidence/history.rules.ts'
-import type { Concern, Headship, Inspection, SchoolEvidence } from './criteria.rules.ts'
+import type { Concern, Headship, Inspection, OwnRating, SchoolEvidence } from './criteria.rules.ts'
 
 /** What the database says where there is no row at all. */
 export const NOT_HELD = 'no figure is held'
@@ -166,9 +166,10 @@ export interface Known {
   readonly head: Headship | null
   readonly concerns: readonly Concern[]
   readonly requests: readonly string[]
+  readonly rating: OwnRating | null
 }
 
-export const NOTHING_KNOWN: Known = { inspections: [], head: null, concerns: [], requests: [] }
+export const NOTHING_KNOWN: Known = { inspections: [], head: null, concerns: [], requests: [], rating: null }
 
 /** One school of the run, as the rules want it. */
 export class SchoolInRun implements SchoolEvidence {
@@ -176,6 +177,7 @@ export class SchoolInRun implements SchoolEvidence {
   readonly head: Headship | null
   readonly concerns: readonly Concern[]
   readonly requests: readonly string[]
+  readonly rating: OwnRating | null
   readonly #figures: Figures
   readonly #place: number
 
@@ -186,6 +188,7 @@ export class SchoolInRun implements SchoolEvidence {
     this.head = known.head
     this.concerns = known.concerns
     this.requests = known.requests
+    this.rating = known.rating
   }
 
   value(measure: string, year: ResultsYear): number {

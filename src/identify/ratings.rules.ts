@@ -1,7 +1,9 @@
 // How a school is getting on, in an officer's judgement: the words of a rating, the way it is going, and what the
 // ratings of several officers look like side by side. A rating is nobody's grade and is never computed.
-export const RATINGS = ['red', 'amber', 'green'] as const
-export type RatingWord = (typeof RATINGS)[number]
+import { RATING_NAMES, type RatingName } from '#src/packs/conditions.rules.ts'
+
+export const RATINGS = RATING_NAMES
+export type RatingWord = RatingName
 
 export const DIRECTIONS = ['improving', 'steady', 'declining'] as const
 export type Direction = (typeof DIRECTIONS)[number]

@@ -5,7 +5,11 @@ import { type SignedIn, type TestApp, testApp } from '../../test/setup/app.ts'
 import { ELSEWHERE, FOCUS, OTHER, SUPPRESSED, insertCounty, propose } from './decisions.fixture.ts'
 import { decisionsOf } from './decisions.queries.ts'
 import { versionOfRow } from './moderation.rules.ts'
-import { ratingsOf } from './ratings.queries.ts'
+import type { Criterion } from '#src/packs/conditions.rules.ts'
+import type { Scope } from './evidence.queries.ts'
+import { giveSchools } from './evidence.fixture.ts'
+import { insertRating, ratingsOf } from './ratings.queries.ts'
+import { runCriteria } from './running.actions.ts'
 
 const app: TestApp = await testApp()
 let lead: SignedIn
@@ -193,5 +197,70 @@ describe('a moderation meeting', () => {
       await textOf(rival.get(`/identify/moderation?area=${app.organisation.areas.district}`)),
     ).not.toContain('Alder')
     expect(await textOf(rival.get('/identify/moderation/officers.csv'))).not.toContain('Avi Adviser')
+  })
+})
+
+describe('a criterion on our own rating', () => {
+  const criterion: Criterion = {
+    id: 'rated',
+    name: 'Rated red or amber',
+    stage: 'any',
+    years: null,
+    source: 'This test',
+    when: { kind: 'our rating', ratings: ['red', 'amber'] },
+  }
+  const told = async (who: SignedIn, asAt: string, scope: Scope, own = true) => {
+    const results = await asActor(app.database, who.actor, async (db) => {
+      const ran = await runCriteria(db, {
+        criteria: [{ name: 'rated', criterion }],
+        scope,
+        asAt,
+        year: null,
+        own,
+      })
+      return [...ran.results]
+    })
+    const one = results.find(({ urn }) => urn === ELSEWHERE)
+    return `${one?.answer}: ${one?.sentence}`
+  }
+  const ours = (who: SignedIn): Scope => ({ kind: 'organisation', organisationId: who.actor.organisationId })
+
+  beforeAll(() =>
+    asActor(app.database, rival.actor, async (db) => {
+      const { organisationId, personId } = rival.actor
+      const common = {
+        organisationId,
+        personId,
+        urn: ELSEWHERE,
+        academicYear: '2024-25',
+        direction: 'steady' as const,
+        rationale: 'Seen',
+        inModeration: false,
+      }
+      await insertRating(db, { ...common, term: 'spring', version: 0, rating: 'red', on: '2025-03-01' })
+      await insertRating(db, { ...common, term: 'summer', version: 1, rating: 'green', on: '2025-06-01' })
+    }),
+  )
+
+  test.each([
+    ['2025-02-28', 'unknown: Cannot say: no officer has rated the school.'],
+    ['2025-03-01', 'met: An officer rated the school red on 1 March 2025.'],
+    ['2025-05-31', 'met: An officer rated the school red on 1 March 2025.'],
+    ['2025-06-01', 'not met: An officer rated the school green on 1 June 2025.'],
+  ])('as at %s: %s', async (asAt, words) => {
+    expect(await told(lead, asAt, ours(lead))).toBe(words)
+  })
+
+  test('never reads another organisation’s rating, nor any without an organisation', async () => {
+    const organisation = await app.insertOrganisation()
+    const stranger = await app.signInAs('head of standards', { kind: 'all' }, { organisation })
+    await giveSchools(app.database, organisation.id, [ELSEWHERE])
+    const none = 'unknown: Cannot say: no officer has rated the school.'
+    expect(await told(stranger, '2025-03-01', ours(stranger))).toBe(none)
+    expect(await told(stranger, '2025-03-01', { kind: 'england' })).toBe(none)
+    for (const who of [lead, stranger])
+      expect(await told(who, '2025-03-01', { kind: 'england' }, false)).toBe(
+        'unknown: Cannot say: ratings are an organisation’s own, and this run is made without one.',
+      )
   })
 })

@@ -100,6 +100,8 @@ function sameThing(a: EvidenceRow, b: EvidenceRow): boolean {
   return a.kind === b.kind
 }
 
+const yearsInWords = (years: number): string => (years === 1 ? '1 year' : `${years} years`)
+
 const valueOf = (row: Extract<EvidenceRow, { kind: 'measure' }>): string =>
   row.value === null ? `not known (${row.missing})` : inUnit(row.value, row.unit)
 
@@ -133,6 +135,22 @@ function differs(was: EvidenceRow, is: EvidenceRow): string | null {
     if (was.category !== is.category)
       return `The category of concern is ${is.category ?? 'not known'}, where it was ${was.category ?? 'not known'}.`
     return was.wanted.join() === is.wanted.join() ? null : 'Other categories of concern count than before.'
+  }
+  if (was.kind === 'inspection due' && is.kind === 'inspection due') {
+    if (was.date !== is.date)
+      return is.date === null
+        ? 'No graded inspection is recorded any more.'
+        : `The latest graded inspection is that of ${showDate(is.date)}.`
+    if (was.afterYears !== is.afterYears)
+      return `An inspection is due after ${yearsInWords(is.afterYears)}, where it was after ${yearsInWords(was.afterYears)}.`
+    return was.answer === is.answer || is.due === null
+      ? null
+      : `The next inspection is due from ${showDate(is.due)} on.`
+  }
+  if (was.kind === 'our rating' && is.kind === 'our rating') {
+    if (was.rating !== is.rating || was.missing !== is.missing)
+      return `Our rating is ${is.rating ?? `not known (${is.missing})`}, where it was ${was.rating ?? `not known (${was.missing})`}.`
+    return was.wanted.join() === is.wanted.join() ? null : 'Other ratings count than before.'
   }
   if (was.kind === 'head' && is.kind === 'head') {
     if (was.appointed !== is.appointed || was.firstHeadship !== is.firstHeadship)

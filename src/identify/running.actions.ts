@@ -15,7 +15,7 @@ import {
   schoolsOpenOn,
   unregistered,
 } from './evidence.queries.ts'
-import type { Known } from './figures.rules.ts'
+import { type Known, NOTHING_KNOWN } from './figures.rules.ts'
 import { PUBLISHED_MEDIANS, nationalTest } from './national-tests.rules.ts'
 import { type Asked, type Result, identify } from './run.rules.ts'
 
@@ -86,11 +86,12 @@ export async function runCriteria(db: Db, { criteria, scope, asAt, year, own }: 
     const ours = records.get(urn)
     const seen = inspections.get(urn)
     if (ours || seen) {
-      known.set(urn, { head: null, concerns: [], requests: [], ...ours, inspections: seen ?? [] })
+      known.set(urn, { ...NOTHING_KNOWN, ...ours, inspections: seen ?? [] })
     }
   }
   const run: Omit<Run, 'year'> = {
     asAt,
+    own,
     median: (measure, y) => medianOf(measure, y, computed),
     measure: measureOf,
     test: nationalTest,

@@ -61,6 +61,19 @@ function clause(rows: readonly EvidenceRow[]): string {
       return first.category === 'none'
         ? `in no category of concern at the inspection of ${showDate(first.date)}`
         : `in a category of concern (${first.category}) since the inspection of ${showDate(first.date)}`
+    case 'inspection due': {
+      if (first.date === null || first.due === null) return 'no graded inspection is recorded'
+      const latest = `the latest graded inspection was on ${showDate(first.date)}`
+      const after =
+        first.afterYears === 1 ? 'a year' : `${COUNTS[first.afterYears] ?? first.afterYears} years`
+      return first.answer === 'met'
+        ? `${latest}, and the next has been due since ${showDate(first.due)} (${after} later)`
+        : `${latest}, and the next is not due before ${showDate(first.due)} (${after} later)`
+    }
+    case 'our rating':
+      return first.rating === null || first.on === null
+        ? (first.missing ?? '')
+        : `an officer rated the school ${first.rating} on ${showDate(first.on)}`
     case 'head':
       return headship(first)
     case 'officer concern':

@@ -4,6 +4,7 @@ import { asActor, asSystem } from '#platform/database.ts'
 import { addressOf } from '#platform/addresses.ts'
 import { type SignedIn, testApp } from '../../test/setup/app.ts'
 import { todayInEngland } from '#platform/exchange.ts'
+import { yearsBefore } from './criteria.rules.ts'
 import { proposeCategories } from './proposals.actions.ts'
 import { calendarOf } from './terms.queries.ts'
 import { termOf } from './terms.rules.ts'
@@ -42,7 +43,7 @@ beforeAll(async () => {
     }
     for (const urn of [301, 302, 303])
       await insertInspection(db, imported, urn, {
-        on: '2010-03-03',
+        on: yearsBefore(todayInEngland(), 1),
         framework: '2009',
         grades: { overall: 'good' },
       })

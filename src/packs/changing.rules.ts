@@ -45,6 +45,7 @@ const FIXED = new Set([
   'category of concern',
   'officer concern',
   'school request',
+  'our rating',
   'first headship',
   'otherwise',
   'kind of support',
@@ -61,6 +62,7 @@ const LABELS: Readonly<Record<string, string>> = {
   on: 'Date',
   called: 'Called',
   source: 'Where it comes from',
+  'inspection due': 'Inspection due after',
   summary: 'In short',
   short: 'Name in short',
   years: 'Years looked at',
@@ -153,7 +155,14 @@ function placeOf(
 }
 
 /** Keys whose values decide which schools a criterion is met by. */
-const DECIDING = new Set([...COMPARISONS, 'count', 'years', 'year', 'head appointed within'])
+const DECIDING = new Set([
+  ...COMPARISONS,
+  'count',
+  'years',
+  'year',
+  'head appointed within',
+  'inspection due',
+])
 
 /** The thresholds of the criteria, or of the categories with their minimum days, and the years they count. */
 export const decidingPlaces = (

@@ -41,11 +41,19 @@ export type Condition =
     }
   | { readonly kind: 'inspection'; readonly which: 'latest' | 'previous'; readonly judged: readonly Judged[] }
   | { readonly kind: 'category of concern'; readonly categories: readonly string[] }
+  /** The latest graded inspection began so many years ago or more. */
+  | { readonly kind: 'inspection due'; readonly afterYears: number }
   | { readonly kind: 'head'; readonly withinYears: number; readonly firstHeadship: boolean }
   | { readonly kind: 'officer concern'; readonly concern: 'any' | 'at risk' | 'needs support' }
   | { readonly kind: 'school request' }
+  /** The organisation's own latest rating of the school. */
+  | { readonly kind: 'our rating'; readonly ratings: readonly RatingName[] }
   /** A national test, by its identifier (primary-floor-2016) or its family (primary-floor: the one in force). */
   | { readonly kind: 'national test'; readonly test: string }
+
+/** The words of a rating. A rating is an officer's judgement and nobody's grade. */
+export const RATING_NAMES = ['red', 'amber', 'green'] as const
+export type RatingName = (typeof RATING_NAMES)[number]
 
 export interface Criterion {
   readonly id: string
@@ -159,6 +167,10 @@ export function inWords(
       ]
     case 'category of concern':
       return line(`latest inspection put it in a category of concern: ${list(condition.categories, 'or')}`)
+    case 'inspection due':
+      return line(
+        `latest graded inspection ${condition.afterYears === 1 ? 'a year' : `${condition.afterYears} years`} ago or more`,
+      )
     case 'head': {
       const span = condition.withinYears === 1 ? 'year' : `${condition.withinYears} years`
       return line(
@@ -175,6 +187,8 @@ export function inWords(
             ? 'an officer has recorded that the school is at risk'
             : "the school's officer has recorded that it needs support",
       )
+    case 'our rating':
+      return line(`rated ${list(condition.ratings, 'or')} by its officers, latest rating`)
     case 'school request':
       return line('the school itself has asked for support')
     case 'national test':

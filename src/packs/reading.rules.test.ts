@@ -107,6 +107,9 @@ describe('a sound pack', () => {
       kind: 'not',
       of: { kind: 'school request' },
     })
+    expect(condition('our rating: [red, amber]')).toEqual({ kind: 'our rating', ratings: ['red', 'amber'] })
+    expect(condition('our rating: green')).toEqual({ kind: 'our rating', ratings: ['green'] })
+    expect(condition('inspection due: 3 years')).toEqual({ kind: 'inspection due', afterYears: 3 })
     expect(condition('head appointed within: 1 year', 'first headship: no')).toEqual({
       kind: 'head',
       withinYears: 1,
@@ -174,6 +177,9 @@ describe('a faulty pack gives nothing but its faults', () => {
     [['officer concern: at rsk'], 6, 'did you mean "at risk"?'],
     [['category of concern: [special measure]'], 6, 'did you mean "special measures"?'],
     [['national test: primary-flor'], 6, 'did you mean "primary-floor"?'],
+    [['our rating: [red, yellow]'], 6, 'one of red, amber, green'],
+    [['our rating: []'], 6, 'at least one'],
+    [['inspection due: soon'], 6, 'a time since the latest graded inspection such as "3 years"'],
     [['all: []'], 6, 'at least one condition'],
     [['called: the floor'], 6, 'one of all, any, not, measure'],
     [['inspection: latest'], 6, '"judged" beside "inspection"'],

@@ -2,7 +2,7 @@
 // Finding the line of a fault is reading.rules.ts; the custom messages here say what was expected.
 import { z } from 'zod'
 import { actions, roles } from '#platform/permissions.ts'
-import { type Condition, resultsYear } from './conditions.rules.ts'
+import { type Condition, RATING_NAMES, resultsYear } from './conditions.rules.ts'
 import { NO_VOCABULARY, type Vocabulary, nearest } from './pack.rules.ts'
 
 const words = z.string().trim().min(1, 'some words')
@@ -82,9 +82,11 @@ const KINDS = {
   years: ['count', 'where'],
   inspection: ['judged'],
   'category of concern': [],
+  'inspection due': [],
   'head appointed within': ['first headship'],
   'officer concern': [],
   'school request': [],
+  'our rating': [],
   'national test': [],
 } as const
 type Kind = keyof typeof KINDS
@@ -129,6 +131,10 @@ export function conditionSchema(vocabulary: Vocabulary): z.ZodType<Condition> {
         inspection: z.enum(['latest', 'previous']).optional(),
         judged: z.array(judged).min(1, 'at least one').optional(),
         'category of concern': oneOrMore(vocabulary.categoriesOfConcern).optional(),
+        'inspection due': z
+          .string()
+          .regex(/^[1-9]\d? years?$/, 'a time since the latest graded inspection such as "3 years"')
+          .optional(),
         'head appointed within': z
           .string()
           .regex(/^[1-9]\d? years?$/, 'a time such as "2 years"')
@@ -136,6 +142,12 @@ export function conditionSchema(vocabulary: Vocabulary): z.ZodType<Condition> {
         'first headship': yesNo.optional(),
         'officer concern': z.enum(['any', 'at risk', 'needs support']).optional(),
         'school request': z.literal('made').optional(),
+        'our rating': z
+          .preprocess(
+            (value) => (Array.isArray(value) ? value : [value]),
+            z.array(z.enum(RATING_NAMES)).min(1, 'at least one'),
+          )
+          .optional(),
         'national test': known(vocabulary.nationalTests, 'the name of a national test').optional(),
       })
       .transform((written, context): Condition => {
@@ -186,6 +198,8 @@ export function conditionSchema(vocabulary: Vocabulary): z.ZodType<Condition> {
               : fault('"judged" beside "inspection"')
           case 'category of concern':
             return { kind, categories: written[kind] ?? [] }
+          case 'inspection due':
+            return { kind, afterYears: Number.parseInt(written[kind] ?? '', 10) }
           case 'head appointed within':
             return {
               kind: 'head' as const,
@@ -196,6 +210,8 @@ export function conditionSchema(vocabulary: Vocabulary): z.ZodType<Condition> {
             return { kind, concern: written[kind] ?? 'any' }
           case 'school request':
             return { kind }
+          case 'our rating':
+            return { kind, ratings: written[kind] ?? [] }
           case 'national test':
             return { kind, test: written[kind] ?? '' }
         }
