@@ -3,7 +3,8 @@ import { describe, expect, test } from 'vitest'
 import { builtInPacks, readPackFolder } from '#src/packs/built-in.actions.ts'
 import { faultInWords } from '#src/packs/pack.rules.ts'
 import { run, school } from './criteria.fixture.ts'
-import { type SchoolEvidence, answer, named } from './criteria.rules.ts'
+import { answer, named } from './criteria.rules.ts'
+import type { SchoolEvidence } from './evidence.rules.ts'
 import { VOCABULARY } from './vocabulary.rules.ts'
 
 async function pack(id: string) {

@@ -1,7 +1,7 @@
 // Schools of which two runs, or a run and a trial, do not say the same: what each says and why it differs.
 // Finding them is run-comparison.queries.ts and what-if.actions.ts.
 import { Table } from '#govuk/table.tsx'
-import type { Answer } from './criteria.rules.ts'
+import type { Answer } from './evidence.rules.ts'
 import { type ChangedSchool, type Told, causes } from './run-comparison.rules.ts'
 
 const SAID: Record<Answer, string> = { met: 'Met', 'not met': 'Not met', unknown: 'Cannot say' }

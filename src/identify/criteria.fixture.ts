@@ -1,6 +1,6 @@
 // Invented evidence for the tests of criteria: one school and one run, out of plain tables.
 import { resultsYear, type ResultsYear } from '#src/packs/conditions.rules.ts'
-import type { Run, SchoolEvidence } from './criteria.rules.ts'
+import type { Run, SchoolEvidence } from './evidence.rules.ts'
 import { nationalTest } from './national-tests.rules.ts'
 
 /** Measure → results year → value, or the reason why there is none. */

@@ -2,17 +2,8 @@ import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { type Condition, academicYear } from '#src/packs/conditions.rules.ts'
 import { run, school } from './criteria.fixture.ts'
-import {
-  type EvidenceRow,
-  type Inspection,
-  type SchoolEvidence,
-  answer,
-  compare,
-  counted,
-  evidenceFor,
-  named,
-  yearsBefore,
-} from './criteria.rules.ts'
+import { answer, compare, counted, evidenceFor, named, yearsBefore } from './criteria.rules.ts'
+import type { EvidenceRow, Inspection, SchoolEvidence } from './evidence.rules.ts'
 import { sentence } from './sentence.rules.ts'
 
 const YEAR = 2019

@@ -7,14 +7,8 @@ import { type Condition, type Criterion, RATING_NAMES } from '#src/packs/conditi
 import { measureOf } from '#src/schools/evidence/measures.rules.ts'
 import { neededFor } from './asked.rules.ts'
 import { school } from './criteria.fixture.ts'
-import {
-  type EvidenceRow,
-  type Run,
-  type SchoolEvidence,
-  answer,
-  evidenceFor,
-  named,
-} from './criteria.rules.ts'
+import { answer, evidenceFor, named } from './criteria.rules.ts'
+import type { EvidenceRow, Run, SchoolEvidence } from './evidence.rules.ts'
 import { NATIONAL_TESTS, PUBLISHED_MEDIANS, nationalTest } from './national-tests.rules.ts'
 import { sentence } from './sentence.rules.ts'
 import { VOCABULARY } from './vocabulary.rules.ts'

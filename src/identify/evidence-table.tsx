@@ -5,7 +5,7 @@ import { Table } from '#govuk/table.tsx'
 import { showDate } from '#platform/dates.ts'
 import { capital } from '#platform/words.ts'
 import { inUnit, list } from '#src/packs/conditions.rules.ts'
-import type { EvidenceRow } from './criteria.rules.ts'
+import type { EvidenceRow } from './evidence.rules.ts'
 import { asUrn, comparedWith, ending } from './sentence.rules.ts'
 
 export function EvidenceTable({ of, rows }: { of: string; rows: readonly EvidenceRow[] }) {

@@ -13,7 +13,7 @@ import { historiesOf } from '#src/schools/evidence/history.queries.ts'
 import { measureOf, placeOf, sourceNumbers } from '#src/schools/evidence/measures.rules.ts'
 import { quantile } from '#src/schools/evidence/medians.rules.ts'
 import type { Needed, SchoolFacts } from './asked.rules.ts'
-import type { Concern, Headship, Inspection, Median, OwnRating } from './criteria.rules.ts'
+import type { Concern, Headship, Inspection, Median, OwnRating } from './evidence.rules.ts'
 import { Figures, type Known } from './figures.rules.ts'
 
 /** Which schools a run is about. */

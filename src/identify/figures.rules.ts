@@ -2,7 +2,7 @@
 // are made from one stretch of memory. The rules get one school at a time.
 import type { ResultsYear } from '#src/packs/conditions.rules.ts'
 import { placeInHistory } from '#src/schools/evidence/history.rules.ts'
-import type { Concern, Headship, Inspection, OwnRating, SchoolEvidence } from './criteria.rules.ts'
+import type { Concern, Headship, Inspection, OwnRating, SchoolEvidence } from './evidence.rules.ts'
 
 /** What the database says where there is no row at all. */
 export const NOT_HELD = 'no figure is held'

@@ -1,7 +1,7 @@
 // Rounds of proposals as they are kept: which was the newest of a term, and what it proposes for a school.
 import { sql } from 'kysely'
 import type { Db } from '#platform/database.ts'
-import type { EvidenceRow } from './criteria.rules.ts'
+import type { EvidenceRow } from './evidence.rules.ts'
 import type { Proposal, ProposedCategory } from './proposals.rules.ts'
 import type { Term } from './terms.rules.ts'
 

@@ -2,7 +2,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Category } from '#src/packs/pack.rules.ts'
-import type { Answer, EvidenceRow } from './criteria.rules.ts'
+import type { Answer, EvidenceRow } from './evidence.rules.ts'
 import { proposeCategory } from './proposals.rules.ts'
 
 const everywhere = { ks2: true, ks4: true, any: true }

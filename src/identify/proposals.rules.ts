@@ -4,7 +4,7 @@
 // The order and the first-that-fits rule: source 001, section 1.1, table of expected time allocations.
 import { list } from '#src/packs/conditions.rules.ts'
 import type { Category } from '#src/packs/pack.rules.ts'
-import type { Answer, EvidenceRow } from './criteria.rules.ts'
+import type { Answer, EvidenceRow } from './evidence.rules.ts'
 
 /** A category as a round keeps it: readable when the pack has moved on. */
 export interface ProposedCategory {

@@ -2,7 +2,7 @@
 // answers are run-comparison.queries.ts.
 import { showDate } from '#platform/dates.ts'
 import { inUnit } from '#src/packs/conditions.rules.ts'
-import type { Answer, EvidenceRow } from './criteria.rules.ts'
+import type { Answer, EvidenceRow } from './evidence.rules.ts'
 import { ending } from './sentence.rules.ts'
 
 export const KINDS = {

@@ -2,7 +2,8 @@
 // beforehand (evidence.queries.ts); keeping them is runs.queries.ts.
 import type { Criterion, ResultsYear } from '#src/packs/conditions.rules.ts'
 import { type SchoolFacts, stagesOf } from './asked.rules.ts'
-import { type Answer, type EvidenceRow, type Run, answer, evidenceFor, named } from './criteria.rules.ts'
+import { answer, evidenceFor, named } from './criteria.rules.ts'
+import type { Answer, EvidenceRow, Run } from './evidence.rules.ts'
 import { type Figures, type Known, NOTHING_KNOWN, SchoolInRun } from './figures.rules.ts'
 import { sentence } from './sentence.rules.ts'
 

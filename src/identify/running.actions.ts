@@ -4,7 +4,7 @@ import type { Db } from '#platform/database.ts'
 import type { Criterion, ResultsYear } from '#src/packs/conditions.rules.ts'
 import { measureOf } from '#src/schools/evidence/measures.rules.ts'
 import { type SchoolFacts, latestResultsYear, neededFor } from './asked.rules.ts'
-import type { Inspection, Median, Run } from './criteria.rules.ts'
+import type { Inspection, Median, Run } from './evidence.rules.ts'
 import {
   type Scope,
   askInspections,

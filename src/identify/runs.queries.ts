@@ -5,7 +5,7 @@ import type { Actor } from '#platform/actor.ts'
 import type { Db } from '#platform/database.ts'
 import { withinReach } from '#platform/reach.ts'
 import type { ResultsYear } from '#src/packs/conditions.rules.ts'
-import type { Answer, EvidenceRow } from './criteria.rules.ts'
+import type { Answer, EvidenceRow } from './evidence.rules.ts'
 import type { Result } from './run.rules.ts'
 
 export interface StoredRun {

@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { asActor, asSystem } from '#platform/database.ts'
 import type { FormValues } from '#platform/exchange.ts'
 import { type SignedIn, testApp } from '../../test/setup/app.ts'
-import type { EvidenceRow } from './criteria.rules.ts'
+import type { EvidenceRow } from './evidence.rules.ts'
 import {
   giveSchools,
   insertFigures,

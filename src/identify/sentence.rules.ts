@@ -3,7 +3,7 @@
 import { showDate } from '#platform/dates.ts'
 import type { Comparison } from '#src/packs/conditions.rules.ts'
 import { inUnit, list } from '#src/packs/conditions.rules.ts'
-import type { Answer, EvidenceRow } from './criteria.rules.ts'
+import type { Answer, EvidenceRow } from './evidence.rules.ts'
 
 const OPPOSITE: Record<Comparison, string> = {
   below: 'at or above',
