@@ -1,6 +1,17 @@
 // YAML with lines: from a text to its data, and from a fault of the data to the line and the words of the text.
 // Which data are sound is schema.rules.ts; what belongs together is reading.rules.ts.
-import { type Document, LineCounter, type Node, isMap, isNode, isScalar, isSeq, parseDocument } from 'yaml'
+import {
+  type Alias,
+  type Document,
+  LineCounter,
+  type Node,
+  isMap,
+  isNode,
+  isScalar,
+  isSeq,
+  parseDocument,
+  visit,
+} from 'yaml'
 import { z } from 'zod'
 import { type Fault, nearest } from './pack.rules.ts'
 
@@ -22,7 +33,27 @@ export function parse(file: string, text: string, offset: number, faults: Fault[
     const { line } = lines.linePos(error.pos[0])
     faults.push({ file, line: line + offset, ...yamlFault(error.code, text, error.pos[0], error.message) })
   }
-  return document.errors.length > 0 ? null : { file, document, lines, offset }
+  if (document.errors.length > 0) return null
+  const unresolved: Alias[] = []
+  visit(document, {
+    Alias: (_, alias) => {
+      if (!alias.resolve(document)) unresolved.push(alias)
+    },
+  })
+  for (const { source, range } of unresolved) {
+    const { line } = lines.linePos(range?.[0] ?? 0)
+    const found = quoted(`*${source}`)
+    faults.push({ file, line: line + offset, found, expected: `an anchor &${source} above it` })
+  }
+  if (unresolved.length > 0) return null
+  try {
+    document.toJS()
+  } catch {
+    // The library stops at a hundred: names for names for names fill the memory.
+    faults.push({ file, line: 1 + offset, found: 'anchors used too often', expected: 'the text itself' })
+    return null
+  }
+  return { file, document, lines, offset }
 }
 
 /** The YAML library's errors in our readers' words. */

@@ -103,6 +103,13 @@ describe('a sound pack', () => {
       which: 'latest',
       judged: [{ frameworks: ['2012b', '2019'], judgements: 'any', grades: ['good'] }],
     })
+    expect(
+      condition(
+        'inspection: previous',
+        'earlier URNs: no',
+        'judged: [{ frameworks: 2019, judgement: overall, grade: good }]',
+      ),
+    ).toMatchObject({ which: 'previous', ownUrn: true })
     expect(condition('not: { school request: made }')).toEqual({
       kind: 'not',
       of: { kind: 'school request' },
@@ -143,6 +150,21 @@ describe('a faulty pack gives nothing but its faults', () => {
     expect(
       faults(criterion('all:', '- measure: ks2_rwm_expected', '  belwo: 65', '- school request: made')),
     ).toEqual(['criteria.yaml, line 8: found "belwo"; expected a key of this part; did you mean "below"?'])
+  })
+
+  test('a name for a text that is nowhere is a fault at its line, and so are names without end', () => {
+    expect(faults({ 'criteria.yaml': '- *floor' })).toEqual([
+      'criteria.yaml, line 1: found "*floor"; expected an anchor &floor above it',
+    ])
+    const many = [
+      '- &a [x, x, x, x, x, x, x, x, x, x]',
+      ...'bcdefghi'
+        .split('')
+        .map((name, i) => `- &${name} [${Array.from({ length: 10 }, () => `*${'abcdefgh'[i]}`).join(', ')}]`),
+    ].join('\n')
+    expect(faults({ 'criteria.yaml': many })).toEqual([
+      'criteria.yaml, line 1: found anchors used too often; expected the text itself',
+    ])
   })
 
   test('a misspelt file is named with the one that was meant', () => {
