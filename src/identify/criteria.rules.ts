@@ -63,11 +63,11 @@ export function answer(condition: Condition, school: SchoolEvidence, run: Run, y
       return counted(met, unknown, condition.atLeast, condition.atMost)
     }
     case 'inspection': {
-      const inspection = school.inspections[condition.which === 'latest' ? 0 : 1]
+      const inspection = inspectionMeant(condition, school)
       return inspection ? judge(condition, inspection) : 0
     }
     case 'category of concern': {
-      const category = school.inspections[0]?.category ?? null
+      const category = school.inspections.find(isOwn)?.category ?? null
       if (category === null) return 0
       return condition.categories.some((c) => c === category) ? 1 : -1
     }
@@ -248,9 +248,9 @@ function collect(
       return
     }
     case 'inspection': {
-      const inspection = school.inspections[condition.which === 'latest' ? 0 : 1]
+      const inspection = inspectionMeant(condition, school)
       if (!inspection) {
-        const missing = `no ${condition.which} graded inspection is recorded`
+        const missing = `no ${condition.which} graded inspection is recorded${condition.ownUrn && school.inspections.some((one) => !isOwn(one)) ? ' under the school’s own URN' : ''}`
         show(found, {
           kind: 'inspection',
           which: condition.which,
@@ -269,26 +269,41 @@ function collect(
       const whole = judge(condition, inspection, judgements)
       for (const judged of judgements) {
         if (whole === 1 && judged.answer !== 'met') continue
-        show(found, { kind: 'inspection', which: condition.which, date, framework, ...judged })
+        show(found, {
+          kind: 'inspection',
+          which: condition.which,
+          date,
+          framework,
+          ...judged,
+          ...asUrnOf(inspection),
+        })
       }
       return
     }
-    case 'category of concern':
+    case 'category of concern': {
+      const own = school.inspections.find(isOwn)
+      const [before] = school.inspections
       show(found, {
         kind: 'category of concern',
-        date: school.inspections[0]?.date ?? null,
-        category: school.inspections[0]?.category ?? null,
+        date: own?.date ?? null,
+        category: own?.category ?? null,
         wanted: condition.categories,
+        ...(own === undefined && before?.asUrn !== undefined
+          ? { before: { asUrn: before.asUrn, date: before.date, category: before.category } }
+          : {}),
         answer: named(answer(condition, school, run, year)),
       })
       return
+    }
     case 'inspection due': {
-      const date = school.inspections[0]?.date ?? null
+      const [latest] = school.inspections
+      const date = latest?.date ?? null
       show(found, {
         kind: 'inspection due',
         date,
         due: date === null ? null : yearsBefore(date, -condition.afterYears),
         afterYears: condition.afterYears,
+        ...(latest ? asUrnOf(latest) : {}),
         answer: named(answer(condition, school, run, year)),
       })
       return
@@ -348,6 +363,17 @@ function collect(
         })
     }
   }
+}
+
+const isOwn = ({ asUrn }: Inspection): boolean => asUrn === undefined
+const asUrnOf = ({ asUrn }: Inspection): { asUrn?: number } => (asUrn === undefined ? {} : { asUrn })
+
+/** The inspection that a condition is about: newest first, with those under earlier URNs unless it says otherwise. */
+function inspectionMeant(
+  { which, ownUrn }: Extract<Condition, { kind: 'inspection' }>,
+  { inspections }: SchoolEvidence,
+): Inspection | undefined {
+  return (ownUrn ? inspections.filter(isOwn) : inspections)[which === 'latest' ? 0 : 1]
 }
 
 /** Whether `value` stands to `threshold` as `comparison` says; unknown when either is NaN. */

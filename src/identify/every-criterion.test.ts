@@ -129,6 +129,8 @@ const evidenceOf = (
               framework,
               date: `${seeds[0]! % 2 === 0 ? 2025 - i * 4 : 2023 - i}-11-2${seeds[1]! % 3}`,
               category,
+              // The older one, or both, may be those of the school that this one replaced.
+              ...(earlier !== null && (i > 0 || seeds[2]! % 2 === 0) ? { asUrn: earlier } : {}),
               grades: { [judgement]: grade, overall: grade },
             })),
           },
@@ -195,19 +197,24 @@ function isTrue(row: EvidenceRow, text: string, evidence: SchoolEvidence): boole
     case 'inspection':
       return (
         row.grade === null ||
-        (evidence.inspections[row.which === 'latest' ? 0 : 1]?.grades[row.judgement ?? ''] === row.grade &&
+        (evidence.inspections.find(({ date, asUrn }) => date === row.date && asUrn === row.asUrn)?.grades[
+          row.judgement ?? ''
+        ] === row.grade &&
+          text.includes(`as URN ${row.asUrn}`) === (row.asUrn !== undefined) &&
           text.includes(`${row.judgement} ${row.grade}`) &&
           row.answer === (row.wanted.includes(row.grade) ? 'met' : 'not met'))
       )
     case 'category of concern':
       return (
-        row.category === null ||
-        (evidence.inspections[0]?.category === row.category &&
-          text.toLowerCase().includes(row.category === 'none' ? 'in no category' : row.category))
+        (row.category === null &&
+          (row.before === undefined || text.includes(`as URN ${row.before.asUrn}`))) ||
+        (evidence.inspections.find(({ asUrn }) => asUrn === undefined)?.category === row.category &&
+          text.toLowerCase().includes(row.category === 'none' || row.category === null ? 'in no category' : row.category))
       )
     case 'inspection due':
       return (
         (evidence.inspections[0]?.date ?? null) === row.date &&
+        text.includes(`as URN ${row.asUrn}`) === (row.asUrn !== undefined) &&
         (row.due === null
           ? row.answer === 'unknown'
           : text.includes(row.due <= '2026-11-21' ? 'has been due since' : 'is not due before') &&

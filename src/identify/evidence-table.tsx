@@ -36,7 +36,7 @@ function cellsOf(row: EvidenceRow): [string, string, string, string] {
       const inspection = `${row.which} graded inspection${row.framework ? ` (framework ${row.framework})` : ''}`
       return [
         row.judgement === null ? capital(inspection) : `${capital(row.judgement)}, ${inspection}`,
-        row.date ? showDate(row.date) : 'Not known',
+        row.date ? `${showDate(row.date)}${asUrn(row)}` : 'Not known',
         row.grade ?? `Not known: ${row.missing}`,
         anyOf(row.wanted, 'not said for this framework'),
       ]
@@ -45,13 +45,13 @@ function cellsOf(row: EvidenceRow): [string, string, string, string] {
       return [
         'Category of concern, latest graded inspection',
         row.date ? showDate(row.date) : 'Not known',
-        row.category ?? 'Not known',
+        row.category ?? (row.before ? `Not known: not passed on from URN ${row.before.asUrn}` : 'Not known'),
         anyOf(row.wanted, 'in a category of concern'),
       ]
     case 'inspection due':
       return [
         'Latest graded inspection',
-        row.date ? showDate(row.date) : 'Not known',
+        row.date ? `${showDate(row.date)}${asUrn(row)}` : 'Not known',
         row.due ? `next due from ${showDate(row.due)}` : 'Not known: no graded inspection is recorded',
         `due ${row.afterYears === 1 ? 'a year' : `${row.afterYears} years`} later`,
       ]

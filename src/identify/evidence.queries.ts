@@ -106,15 +106,16 @@ export async function unregistered(db: Db, urns: readonly number[]): Promise<Sch
 /** Reading every school's figures and leaving most aside is quicker than looking many schools up one by one. */
 const LOOK_UP_AT_MOST = 2_000
 
-/** The figures that are needed, for these schools and under the URNs they bore before, in columns; `whole`: read every school's, to see who else has some. */
+/** The figures that are needed, for these schools and under the URNs they bore before, in columns; `whole`: read every school's, to see who else has some; `known`: those URNs, where they have been read. */
 export async function loadFigures(
   db: Db,
   urns: readonly number[],
   needed: Needed['figures'],
   whole = false,
+  known: ReadonlyMap<number, readonly number[]> | null = null,
 ): Promise<Figures> {
   if (needed.size === 0) return new Figures(urns, needed)
-  const histories = await historiesOf(db, urns)
+  const histories = known ?? (await historiesOf(db, urns))
   const only =
     !whole && urns.length <= LOOK_UP_AT_MOST
       ? [...new Set([...urns, ...[...histories.values()].flat()])]

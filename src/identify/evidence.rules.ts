@@ -18,6 +18,8 @@ export interface Inspection {
   readonly grades: Readonly<Record<string, string | null>>
   /** 'none' where the inspection found no category. */
   readonly category: string | null
+  /** The URN the school bore then, where it was another one. */
+  readonly asUrn?: number
 }
 
 export interface Headship {
@@ -44,6 +46,7 @@ export interface SchoolEvidence {
   missing(measure: string, year: ResultsYear): string
   /** The URN the school bore when the figure was published, where that is not its own; else null. */
   asUrn(measure: string, year: ResultsYear): number | null
+  /** Its own and those under URNs it bore before; each kind two at most. */
   readonly inspections: readonly Inspection[]
   /** The headship in force; null when none is recorded. */
   readonly head: Headship | null
@@ -99,6 +102,8 @@ export type EvidenceRow =
       /** The grades that the criterion asks for under the framework; none where it says nothing of it. */
       readonly wanted: readonly string[]
       readonly missing: string | null
+      /** The URN the school bore then, where it was another one. */
+      readonly asUrn?: number
       readonly answer: Answer
     }
   | {
@@ -106,6 +111,8 @@ export type EvidenceRow =
       readonly date: string | null
       readonly category: string | null
       readonly wanted: readonly string[]
+      /** The newest inspection under an earlier URN, where there is none under this one: a category is not passed on. */
+      readonly before?: { readonly asUrn: number; readonly date: string; readonly category: string | null }
       readonly answer: Answer
     }
   | {
@@ -115,6 +122,7 @@ export type EvidenceRow =
       /** From this day on the next inspection is due. */
       readonly due: string | null
       readonly afterYears: number
+      readonly asUrn?: number
       readonly answer: Answer
     }
   | {

@@ -13,9 +13,11 @@ import {
   giveSchools,
   insertFigures,
   insertImport,
+  insertInspection,
   insertReplacement,
   insertSchools,
 } from './evidence.fixture.ts'
+import { nationalTest } from './national-tests.rules.ts'
 import { runCriteria } from './running.actions.ts'
 
 const database = await testDatabase()
@@ -63,6 +65,12 @@ beforeAll(() =>
     await insertFigures(db, imported, 13, 2016, { [RWM]: 62 })
     for (const urn of [21, 22, 23])
       for (const year of [2017, 2018, 2019]) await insertFigures(db, imported, urn, year, { [RWM]: urn + 20 })
+    const inspected = (urn: number, on: string, overall: string, category = 'none') =>
+      insertInspection(db, imported, urn, { on, framework: '2015', grades: { overall }, category })
+    await inspected(12, '2018-03-01', 'inadequate', 'special measures')
+    await inspected(13, '2015-10-01', 'requires improvement')
+    await inspected(11, '2019-11-20', 'good')
+    await inspected(22, '2018-03-01', 'inadequate')
   }),
 )
 
@@ -133,6 +141,73 @@ describe('The history of a school that changed its URN', () => {
         }
       }
     })
+  })
+
+  const graded = (which: 'latest' | 'previous', rest: { ownUrn?: true } = {}): Criterion => ({
+    ...three,
+    when: {
+      kind: 'inspection',
+      which,
+      judged: [{ frameworks: ['2015'], judgements: ['overall'], grades: ['inadequate'] }],
+      ...rest,
+    },
+  })
+  const onDay = async (criterion: Criterion, asAt: string, urn = 11) =>
+    (await run(criterion, 2019, asAt)).get(urn)
+
+  test('brings the inspection of the school that it replaced, and the sentence says whose it was', async () => {
+    const before = await onDay(graded('latest'), '2019-11-19')
+    expect(before?.answer).toBe('met')
+    expect(before?.sentence).toBe(
+      'At the latest graded inspection, on 1 March 2018 (as URN 12): overall inadequate.',
+    )
+    expect(before?.evidence).toMatchObject([{ kind: 'inspection', grade: 'inadequate', asUrn: 12 }])
+    // From its own first inspection on that is the latest, and its predecessor's the one before.
+    expect((await onDay(graded('latest'), '2019-11-20'))?.sentence).toBe(
+      'At the latest graded inspection, on 20 November 2019: overall good.',
+    )
+    expect((await onDay(graded('previous'), '2019-11-20'))?.sentence).toBe(
+      'At the previous graded inspection, on 1 March 2018 (as URN 12): overall inadequate.',
+    )
+    expect((await onDay(graded('previous'), '2019-11-19'))?.sentence).toContain('(as URN 13)')
+  })
+
+  test('brings none where the criterion counts the school’s own alone, as the national tests do', async () => {
+    expect((await onDay(graded('latest', { ownUrn: true }), '2019-11-19'))?.sentence).toBe(
+      'Cannot say: no latest graded inspection is recorded under the school’s own URN.',
+    )
+    expect((await onDay(graded('latest', { ownUrn: true }), '2019-11-20'))?.answer).toBe('not met')
+    const stuck = nationalTest('stuck-2025', 2025)
+    expect(stuck && JSON.stringify(stuck.when)).toContain('"ownUrn":true')
+  })
+
+  test('brings no category of concern, and says so', async () => {
+    const concern: Criterion = {
+      ...three,
+      when: { kind: 'category of concern', categories: ['special measures'] },
+    }
+    const before = await onDay(concern, '2019-11-19')
+    expect(before?.answer).toBe('unknown')
+    expect(before?.sentence).toBe(
+      'Cannot say: no graded inspection under the school’s own URN is recorded, and a category is not passed on (as URN 12, on 1 March 2018: special measures).',
+    )
+    expect((await onDay(concern, '2019-11-20'))?.sentence).toBe(
+      'In no category of concern at the inspection of 20 November 2019.',
+    )
+  })
+
+  test('counts from the inspection of the school that it replaced when the next is due', async () => {
+    const due: Criterion = { ...three, when: { kind: 'inspection due', afterYears: 1 } }
+    expect((await onDay(due, '2019-03-01'))?.sentence).toBe(
+      'The latest graded inspection was on 1 March 2018 (as URN 12), and the next has been due since 1 March 2019 (a year later).',
+    )
+    expect((await onDay(due, '2019-02-28'))?.answer).toBe('not met')
+  })
+
+  test('brings no inspection to a merger: none of the schools that went into it is the other', async () => {
+    expect((await onDay(graded('latest'), '2019-11-19', 21))?.sentence).toBe(
+      'Cannot say: no latest graded inspection is recorded.',
+    )
   })
 
   test('is asked for a day on which the school still bore another URN, once', async () => {

@@ -209,7 +209,8 @@ export const NATIONAL_TESTS: readonly Criterion[] = [
     ]
   }),
   // "Schools eligible for RISE intervention", Department for Education, 2025. From report cards on:
-  // needs attention for leadership and governance, and below good or its equal at the inspection before.
+  // needs attention for leadership and governance, and below good or its equal at the inspection before. A school
+  // that became an academy begins its inspection history afresh, so what it had been graded before does not count.
   test(
     'stuck-2025',
     'Stuck: two inspections in a row below good',
@@ -221,6 +222,7 @@ export const NATIONAL_TESTS: readonly Criterion[] = [
       {
         kind: 'inspection',
         which: 'latest',
+        ownUrn: true,
         judged: [
           { ...overallBelowGood, grades: ['requires improvement'] },
           { ...partsBelowGood2024, grades: ['requires improvement'] },
@@ -230,6 +232,7 @@ export const NATIONAL_TESTS: readonly Criterion[] = [
       {
         kind: 'inspection',
         which: 'previous',
+        ownUrn: true,
         judged: [
           overallBelowGood,
           partsBelowGood2024,

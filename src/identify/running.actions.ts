@@ -2,6 +2,7 @@
 // page, a stored run, the command line and the benchmark. It writes nothing.
 import type { Db } from '#platform/database.ts'
 import type { Criterion, ResultsYear } from '#src/packs/conditions.rules.ts'
+import { historiesOf } from '#src/schools/evidence/history.queries.ts'
 import { measureOf } from '#src/schools/evidence/measures.rules.ts'
 import { type SchoolFacts, latestResultsYear, neededFor } from './asked.rules.ts'
 import type { Inspection, Median, Run } from './evidence.rules.ts'
@@ -16,6 +17,7 @@ import {
   unregistered,
 } from './evidence.queries.ts'
 import { type Known, NOTHING_KNOWN } from './figures.rules.ts'
+import { withEarlier } from './inspections.rules.ts'
 import { PUBLISHED_MEDIANS, nationalTest } from './national-tests.rules.ts'
 import { type Asked, type Result, identify } from './run.rules.ts'
 
@@ -61,11 +63,16 @@ export async function runCriteria(db: Db, { criteria, scope, asAt, year, own }: 
   )
   let schools = registered
   const whole = scope.kind === 'england'
-  const unpackInspections = needed.inspections ? await askInspections(db, urnsOf(schools), whole, asAt) : null
-  const figuresAsked = loadFigures(db, urnsOf(schools), needed.figures, whole)
+  const histories = needed.inspections ? await historiesOf(db, urnsOf(schools)) : null
+  const everyUrn = [...urnsOf(schools), ...[...(histories?.values() ?? [])].flat()]
+  const unpackInspections = needed.inspections ? await askInspections(db, everyUrn, whole, asAt) : null
+  const figuresAsked = loadFigures(db, urnsOf(schools), needed.figures, whole, histories)
   // The next question leaves this process before the answer to the last one keeps it busy.
   await new Promise((sent) => setImmediate(sent))
-  const inspections = unpackInspections?.() ?? new Map<number, Inspection[]>()
+  const inspections = withEarlier(
+    unpackInspections?.() ?? new Map<number, Inspection[]>(),
+    histories ?? new Map(),
+  )
   let figures = await figuresAsked
   if (whole) {
     const others = await unregistered(db, [...figures.strangers])

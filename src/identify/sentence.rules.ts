@@ -42,7 +42,7 @@ function isSpokenOfWith(a: EvidenceRow, b: EvidenceRow): boolean {
     return a.comparison === b.comparison && a.threshold === b.threshold && a.basis === b.basis
   }
   if (a.kind === 'inspection' && b.kind === 'inspection')
-    return a.which === b.which && a.date === b.date && a.missing === b.missing
+    return a.which === b.which && a.date === b.date && a.asUrn === b.asUrn && a.missing === b.missing
   return a.kind === b.kind && JSON.stringify(a) === JSON.stringify(b)
 }
 
@@ -55,7 +55,10 @@ function clause(rows: readonly EvidenceRow[]): string {
     case 'inspection':
       return inspected(rows.filter((row) => row.kind === 'inspection'))
     case 'category of concern':
-      if (first.date === null) return 'no graded inspection is recorded'
+      if (first.date === null)
+        return first.before
+          ? `no graded inspection under the school’s own URN is recorded, and a category is not passed on (as URN ${first.before.asUrn}, on ${showDate(first.before.date)}: ${first.before.category === 'none' ? 'no category' : (first.before.category ?? 'not recorded')})`
+          : 'no graded inspection is recorded'
       if (first.category === null)
         return `the inspection of ${showDate(first.date)} is recorded without saying whether it found a category of concern`
       return first.category === 'none'
@@ -63,7 +66,7 @@ function clause(rows: readonly EvidenceRow[]): string {
         : `in a category of concern (${first.category}) since the inspection of ${showDate(first.date)}`
     case 'inspection due': {
       if (first.date === null || first.due === null) return 'no graded inspection is recorded'
-      const latest = `the latest graded inspection was on ${showDate(first.date)}`
+      const latest = `the latest graded inspection was on ${showDate(first.date)}${asUrn(first)}`
       const after =
         first.afterYears === 1 ? 'a year' : `${COUNTS[first.afterYears] ?? first.afterYears} years`
       return first.answer === 'met'
@@ -132,15 +135,15 @@ function measured(rows: readonly Extract<EvidenceRow, { kind: 'measure' }>[]): s
 const figure = (row: Extract<EvidenceRow, { kind: 'measure' }>): string =>
   `${inUnit(row.value ?? 0, row.unit)}${asUrn(row)}`
 
-/** ' (as URN 123456)', or nothing where the figure is under the school's own. */
-export const asUrn = (row: Extract<EvidenceRow, { kind: 'measure' }>): string =>
+/** ' (as URN 123456)', or nothing where the figure or inspection is under the school's own. */
+export const asUrn = (row: { readonly asUrn?: number }): string =>
   row.asUrn === undefined ? '' : ` (as URN ${row.asUrn})`
 
 function inspected(rows: readonly Extract<EvidenceRow, { kind: 'inspection' }>[]): string {
   const [first] = rows
   if (!first) return ''
   if (first.date === null) return first.missing ?? ''
-  const where = `at the ${first.which} graded inspection, on ${showDate(first.date)}`
+  const where = `at the ${first.which} graded inspection, on ${showDate(first.date)}${asUrn(first)}`
   if (first.judgement === null) {
     return `${where}, under the ${first.framework} framework, ${first.missing}`
   }

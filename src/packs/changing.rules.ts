@@ -39,6 +39,7 @@ const FIXED = new Set([
   'measure',
   'national test',
   'inspection',
+  'earlier URNs',
   'frameworks',
   'judgement',
   'grade',

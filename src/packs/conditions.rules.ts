@@ -39,7 +39,13 @@ export type Condition =
       readonly atMost: number | null
       readonly where: Condition
     }
-  | { readonly kind: 'inspection'; readonly which: 'latest' | 'previous'; readonly judged: readonly Judged[] }
+  | {
+      readonly kind: 'inspection'
+      readonly which: 'latest' | 'previous'
+      readonly judged: readonly Judged[]
+      /** Inspections of a school that this one replaced do not count. */
+      readonly ownUrn?: true
+    }
   | { readonly kind: 'category of concern'; readonly categories: readonly string[] }
   /** The latest graded inspection began so many years ago or more. */
   | { readonly kind: 'inspection due'; readonly afterYears: number }
@@ -157,7 +163,9 @@ export function inWords(
     }
     case 'inspection':
       return [
-        ...line(`at its ${condition.which} graded inspection:`),
+        ...line(
+          `at its ${condition.which} graded inspection${condition.ownUrn ? ' under its own URN' : ''}:`,
+        ),
         ...condition.judged.map((judged) => ({
           depth: depth + 1,
           text: `under the ${list(judged.frameworks)} framework${judged.frameworks.length > 1 ? 's' : ''}, ${

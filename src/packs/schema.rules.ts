@@ -80,7 +80,7 @@ const KINDS = {
   not: [],
   measure: [...COMPARISONS, 'year', 'called'],
   years: ['count', 'where'],
-  inspection: ['judged'],
+  inspection: ['judged', 'earlier URNs'],
   'category of concern': [],
   'inspection due': [],
   'head appointed within': ['first headship'],
@@ -129,6 +129,7 @@ export function conditionSchema(vocabulary: Vocabulary): z.ZodType<Condition> {
         count: count.optional(),
         where: condition.optional(),
         inspection: z.enum(['latest', 'previous']).optional(),
+        'earlier URNs': yesNo.optional(),
         judged: z.array(judged).min(1, 'at least one').optional(),
         'category of concern': oneOrMore(vocabulary.categoriesOfConcern).optional(),
         'inspection due': z
@@ -194,7 +195,12 @@ export function conditionSchema(vocabulary: Vocabulary): z.ZodType<Condition> {
           }
           case 'inspection':
             return written.inspection && written.judged
-              ? { kind, which: written.inspection, judged: written.judged }
+              ? {
+                  kind,
+                  which: written.inspection,
+                  judged: written.judged,
+                  ...(written['earlier URNs'] === false ? { ownUrn: true as const } : {}),
+                }
               : fault('"judged" beside "inspection"')
           case 'category of concern':
             return { kind, categories: written[kind] ?? [] }
