@@ -64,7 +64,7 @@ export async function start(
       'send-message': sendMessageJob(database, carrierOf(configuration)),
       ...fileJobs(database, folder),
       ...importJobs(database, folder),
-      ...regularJobs(database, configuration),
+      ...regularJobs(database, configuration, () => platform.address),
     }
     await planRegular(database)
     const jobs = await runJobs(database, log, tasks, ['platform.tidy', 'files.tidy'])

@@ -15,6 +15,8 @@ import { countSchoolsWithAnswer, newestRun } from '#src/identify/runs.queries.ts
 import { countInTerm } from '#src/identify/standing.queries.ts'
 import { calendarOf } from '#src/identify/terms.queries.ts'
 import { dueState, termInWords, termOf } from '#src/identify/terms.rules.ts'
+import { failingRegular } from '#src/schools/imports/regular.queries.ts'
+import { nameOf, type Regular } from '#src/schools/imports/regular.rules.ts'
 import { setUpSoFar } from './getting-started.queries.ts'
 import { gettingStarted, type Step } from './getting-started.rules.ts'
 import {
@@ -34,6 +36,7 @@ async function home(x: Exchange) {
   const sections: HomeSection[] = beginning(gettingStarted(x.actor, await setUpSoFar(x.db)))
   if (may('agreements.view'))
     sections.push(waiting(await owed(x), await sessionsToRecord(x.db, x.actor, x.today)))
+  if (can(x.actor, 'imports.manage') === 'yes') sections.push(...notBroughtIn(await failingRegular(x.db)))
   const schools = await ownSchools(x.db, reachOf(x.actor, 'schools.view').urns)
   const settings = await noticeSettings(x.db)
   const told = new Set<number>()
@@ -143,6 +146,33 @@ const waiting = (owed: readonly Owed[], sessions: readonly DueSession[]): HomeSe
       </ul>
     ),
 })
+
+/** Places that Alongside looks at by itself and where that failed; nothing where all goes well. */
+const notBroughtIn = (failing: readonly Regular[]): HomeSection[] =>
+  failing.length === 0
+    ? []
+    : [
+        {
+          heading: 'Published files that were not brought in',
+          empty: '',
+          children: (
+            <ul class="govuk-list govuk-list--spaced">
+              {failing.map((one) => (
+                <li>
+                  <a
+                    class="govuk-link govuk-!-font-weight-bold govuk-!-text-break-word"
+                    href={`/imports/regular/${one.id}`}
+                  >
+                    {nameOf(one)}
+                  </a>
+                  <br />
+                  {one.lastResult}
+                </li>
+              ))}
+            </ul>
+          ),
+        },
+      ]
 
 /** Schools still to rate this term, once their day is near or past; nothing before. */
 async function toRate(x: Exchange): Promise<HomeSection[]> {

@@ -667,6 +667,7 @@ export interface RegularImportFiles {
 }
 
 export interface RegularImports {
+  changed_at: Generated<Timestamp>;
   created_at: Generated<Timestamp>;
   every: string;
   file_kind: string;
@@ -680,6 +681,9 @@ export interface RegularImports {
   place: string;
   place_kind: string;
   state: Generated<string>;
+  told_at: Timestamp | null;
+  told_of: string | null;
+  version: Generated<number>;
 }
 
 export interface SchoolCoordinates {

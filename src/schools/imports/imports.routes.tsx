@@ -33,6 +33,8 @@ import {
   waitsFor,
 } from './imports.views.tsx'
 import { importUnderWay } from './queue.queries.ts'
+import { failingRegular } from './regular.queries.ts'
+import { nameOf } from './regular.rules.ts'
 import { addUpload, applyUpload, checkAgain, discardUpload } from './uploads.actions.ts'
 
 const PER_PAGE = 50
@@ -116,6 +118,11 @@ export const importRoutes: readonly Route[] = [
         total={total}
         uploads={await openUploads(x.db)}
         underWay={await importUnderWay(x.db)}
+        failing={(await failingRegular(x.db)).map((one) => ({
+          id: one.id,
+          name: nameOf(one),
+          result: one.lastResult ?? '',
+        }))}
         page={number}
         pages={pages}
       />,

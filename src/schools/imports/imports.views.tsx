@@ -33,6 +33,8 @@ export function ImportList(props: {
   total: number
   uploads: readonly Upload[]
   underWay: UnderWay | null
+  /** Regular imports whose last look failed. */
+  failing: readonly { id: string; name: string; result: string }[]
   page: number
   pages: number
 }) {
@@ -100,6 +102,21 @@ export function ImportList(props: {
           />
         )}
       </ListPage>
+      {props.failing.length > 0 ? (
+        <section>
+          <h2 class="govuk-heading-m">Regular imports that need you</h2>
+          <ul class="govuk-list">
+            {props.failing.map(({ id, name, result }) => (
+              <li>
+                <a class="govuk-link govuk-!-text-break-word" href={`/imports/regular/${id}`}>
+                  {name}
+                </a>
+                : {result}
+              </li>
+            ))}
+          </ul>
+        </section>
+      ) : null}
       {props.uploads.length > 0 ? (
         <section>
           <h2 class="govuk-heading-m">Files that wait for you</h2>

@@ -6,12 +6,25 @@ import { readdir, realpath, stat } from 'node:fs/promises'
 import { join, sep } from 'node:path'
 import type { Configuration } from '#platform/configuration.ts'
 import { asSystem, type Database, type Db } from '#platform/database.ts'
+import { todayInEngland } from '#platform/exchange.ts'
 import { filesFolder, holdFile, letGoHeld, pathOf } from '#platform/files.ts'
 import { addJob, type Job } from '#platform/jobs.ts'
+import { sendMail } from '#platform/mail.ts'
 import { openAddress, Unreachable } from '#platform/outside.ts'
+import { rolesThatMay } from '#platform/permissions.ts'
+import { permissionsOf } from '#src/packs/permissions.queries.ts'
 import { importFile, Refused } from './import.actions.ts'
-import { knownFiles, regularById } from './regular.queries.ts'
-import { type Counts, lookInWords, nextLook, type Regular, type RegularState } from './regular.rules.ts'
+import { kindNames } from './layout.rules.ts'
+import { hasFound, knownFiles, packsOf, peopleToTell, regularById } from './regular.queries.ts'
+import {
+  type Counts,
+  isToTell,
+  lookInWords,
+  nameOf,
+  nextLook,
+  type Regular,
+  type RegularState,
+} from './regular.rules.ts'
 
 type Settings = Pick<
   Configuration,
@@ -76,8 +89,56 @@ export const lookAt = (db: Db, id: string, at: Date, isAsked = false): Promise<v
 
 /** Pauses, goes on with, or ends it. */
 export async function setRegularState(db: Db, id: string, state: RegularState): Promise<void> {
-  await db.updateTable('regular_imports').set({ state }).where('id', '=', id).execute()
+  await db
+    .updateTable('regular_imports')
+    .set((eb) => ({ state, version: eb('version', '+', 1) }))
+    .where('id', '=', id)
+    .execute()
   if (state === 'on') await lookAt(db, id, new Date())
+}
+
+export type RegularChange = Pick<Regular, 'placeKind' | 'place' | 'fileKind' | 'every'> & {
+  state: 'on' | 'paused'
+}
+
+/**
+ * Changes it as it stood at a version, and looks at once where it is on; false when somebody saved in between. With
+ * another place or kind what was said of the last look says nothing any more.
+ */
+export async function changeRegular(
+  db: Db,
+  before: Regular,
+  version: number,
+  change: RegularChange,
+): Promise<boolean> {
+  const isElsewhere =
+    change.place !== before.place ||
+    change.placeKind !== before.placeKind ||
+    change.fileKind !== before.fileKind
+  const { numUpdatedRows } = await db
+    .updateTable('regular_imports')
+    .set({
+      place_kind: change.placeKind,
+      place: change.place,
+      file_kind: change.fileKind,
+      every: change.every,
+      state: change.state,
+      version: version + 1,
+      ...(isElsewhere && {
+        changed_at: new Date(),
+        last_at: null,
+        last_result: null,
+        last_failed: false,
+        told_of: null,
+        told_at: null,
+      }),
+    })
+    .where('id', '=', before.id)
+    .where('version', '=', version)
+    .executeTakeFirst()
+  if (numUpdatedRows === 0n) return false
+  if (change.state === 'on') await lookAt(db, before.id, new Date())
+  return true
 }
 
 /** Plans every look again: a restored backup and a killed process have no jobs. Called at each start. */
@@ -92,42 +153,97 @@ export async function planRegular(database: Database): Promise<void> {
   })
 }
 
-export const regularJobs = (database: Database, settings: Settings): Record<string, Job> => ({
-  'import.regular': ({ regular, asked }) => look(database, settings, String(regular), asked === 'yes'),
+/** `address`: where this installation is reached, for mail. */
+export const regularJobs = (
+  database: Database,
+  settings: Settings,
+  address: () => string,
+): Record<string, Job> => ({
+  'import.regular': ({ regular, asked }) =>
+    look(database, settings, { id: String(regular), isAsked: asked === 'yes', address: address() }),
 })
 
 /** One look: what is new is brought in, in the order of names; then the result and the next look are noted. */
-async function look(database: Database, settings: Settings, id: string, isAsked: boolean): Promise<void> {
+async function look(
+  database: Database,
+  settings: Settings,
+  { id, isAsked, address }: { id: string; isAsked: boolean; address: string },
+): Promise<void> {
   const regular = await asSystem(database, (db) => regularById(db, id))
   if (!regular || (regular.state !== 'on' && !isAsked)) return
-  const counts: Counts = { imported: 0, refused: 0, failed: 0, known: 0 }
+  const counts: Counts = { imported: 0, refused: 0, failed: 0, known: 0, refusedBefore: 0, isGone: false }
+  /** What failed, each as a word that is the same the next time. */
+  const failures: string[] = []
   let result: string
-  let isFailed = false
   try {
     const known = await asSystem(database, (db) => knownFiles(db, id))
-    const take = (path: string, name: string, sha256: string) =>
-      bringIn(database, regular, { path, name, sha256 }, known, counts)
+    const hadFiles = await asSystem(database, (db) => hasFound(db, regular))
+    let seen = 0
+    const take = async (path: string, name: string, sha256: string) => {
+      seen += 1
+      const outcome = await bringIn(database, regular, { path, name, sha256 }, known, counts)
+      if (outcome !== 'imported') failures.push(sha256)
+    }
     if (regular.placeKind === 'folder') await eachInFolder(settings, regular, take)
     else await atAddress(settings, regular, take)
+    counts.isGone = seen === 0 && hadFiles
+    if (counts.isGone) failures.push('gone')
     result = lookInWords(counts)
-    isFailed = counts.refused + counts.failed > 0
   } catch (error) {
     result = `${error instanceof Unreachable ? error.message : 'Something went wrong on our side'}.`
-    isFailed = true
+    failures.push('unreachable')
     if (!(error instanceof Unreachable)) throw error
   } finally {
     const now = new Date()
     await asSystem(database, async (db) => {
       const next = nextLook(regular.every, now)
+      const failure =
+        failures.length === 0
+          ? null
+          : createHash('sha256').update(failures.toSorted().join(' ')).digest('hex')
+      const isTold = isToTell(regular, failure, now)
       await db
         .updateTable('regular_imports')
-        .set({ last_at: now, last_result: result, last_failed: isFailed, next_at: next })
+        .set({
+          last_at: now,
+          last_result: result,
+          last_failed: failure !== null,
+          next_at: next,
+          ...(isTold && { told_of: failure, told_at: now }),
+        })
         .where('id', '=', id)
         .execute()
+      if (isTold) await tell(database, db, regular, result, address)
       const still = await regularById(db, id)
       if (still?.state === 'on') await lookAt(db, id, next)
     })
   }
+}
+
+/** Writes to those who may bring files in. An address can hold a key, so only its host stands in the mail. */
+async function tell(
+  database: Database,
+  db: Db,
+  regular: Regular,
+  result: string,
+  address: string,
+): Promise<void> {
+  const { organisationId } = regular
+  const permissions = await permissionsOf(database, await packsOf(db, organisationId))
+  const roles = rolesThatMay(permissions, 'imports.manage')
+  for (const { id, name, email } of await peopleToTell(db, organisationId, roles, todayInEngland()))
+    await sendMail(db, {
+      organisationId,
+      to: email,
+      toPersonId: id,
+      subject: `Published files were not brought in from ${nameOf(regular)}`,
+      body: [
+        `Dear ${name}`,
+        `Alongside looked by itself for published files (${kindNames[regular.fileKind]}) in ${nameOf(regular)}. ${result}`,
+        `See what to do, or change where it looks:\n${address}/imports/regular/${regular.id}`,
+        'It goes on looking. You are not written to again while this lasts.',
+      ].join('\n\n'),
+    })
 }
 
 type Take = (path: string, name: string, sha256: string) => Promise<void>
@@ -171,17 +287,18 @@ async function atAddress(settings: Settings, regular: Regular, take: Take): Prom
   }
 }
 
-/** Brings one file in unless it is known, and notes what became of it. */
+/** Brings one file in unless it is known, notes what became of it, and returns that. */
 async function bringIn(
   database: Database,
   regular: Regular,
   file: { path: string; name: string; sha256: string },
-  known: Set<string>,
+  known: Map<string, 'imported' | 'refused'>,
   counts: Counts,
-): Promise<void> {
-  if (known.has(file.sha256)) {
-    counts.known += 1
-    return
+): Promise<'imported' | 'refused' | 'failed'> {
+  const before = known.get(file.sha256)
+  if (before) {
+    counts[before === 'imported' ? 'known' : 'refusedBefore'] += 1
+    return before
   }
   const note = (outcome: 'imported' | 'refused' | 'failed', reason: string | null, importId: number | null) =>
     asSystem(database, (db) =>
@@ -206,16 +323,18 @@ async function bringIn(
       only: regular.fileKind,
     })
     counts.imported += 1
-    known.add(file.sha256)
+    known.set(file.sha256, 'imported')
     await note('imported', null, importId)
+    return 'imported'
   } catch (error) {
     if (!(error instanceof Refused)) {
       counts.failed += 1
       await note('failed', 'Stopped by a fault on our side. Nothing of it was kept; it is tried again.', null)
-      return
+      return 'failed'
     }
     counts.refused += 1
-    known.add(file.sha256)
+    known.set(file.sha256, 'refused')
     await note('refused', error.message, null)
+    return 'refused'
   }
 }

@@ -10,3 +10,8 @@ export const regularForm = z.object({
   fileKind: oneOf(Object.keys(kindNames) as Kind[], 'Choose what the files are'),
   every: oneOf(everies, 'Choose how often to look'),
 })
+
+/** What stands already can also be paused. */
+export const changeForm = regularForm.extend({
+  state: oneOf(['on', 'paused'], 'Choose whether to look there'),
+})

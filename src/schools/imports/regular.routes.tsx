@@ -1,16 +1,24 @@
 // Owns the addresses of regular imports: those there are, a new one, what one found, look now, pause, go on, remove.
-import { NotFound } from '#platform/errors.ts'
+import { Conflict, NotFound } from '#platform/errors.ts'
 import { allow, type Exchange, get, post, type Route } from '#platform/exchange.ts'
 import type { Filled } from '#platform/fields.tsx'
-import { parseForm, refuse } from '#platform/forms.tsx'
+import { parseForm, refuse, versionOf } from '#platform/forms.tsx'
 import { whyNotAddress } from '#platform/outside.ts'
 import { page, redirect } from '#platform/pages.tsx'
 import { can } from '#platform/permissions.ts'
-import { addRegular, folderWithin, lookAt, setRegularState } from './regular.actions.ts'
-import { regularForm } from './regular.forms.ts'
+import { addRegular, changeRegular, folderWithin, lookAt, setRegularState } from './regular.actions.ts'
+import { changeForm, regularForm } from './regular.forms.ts'
 import { foundBy, listRegular, regularById } from './regular.queries.ts'
-import type { Regular } from './regular.rules.ts'
-import { nameOf, RegularForm, RegularList, RegularPage } from './regular.views.tsx'
+import { everyNames, nameOf, type PlaceKind, type Regular } from './regular.rules.ts'
+import {
+  ChangeRegularForm,
+  placeKinds,
+  RegularForm,
+  RegularList,
+  RegularPage,
+  states,
+} from './regular.views.tsx'
+import { kindNames } from './layout.rules.ts'
 
 const MOST_FOUND = 100
 const back = { href: '/imports/regular', text: 'Regular imports' }
@@ -31,6 +39,75 @@ const showForm = (x: Exchange, form: Filled) =>
     },
     <RegularForm form={form} />,
   )
+
+/** Why a place may not be looked at; null where it may. */
+async function whyNotThere(x: Exchange, placeKind: PlaceKind, place: string): Promise<string | null> {
+  const { configuration } = x.platform
+  if (placeKind === 'address') return whyNotAddress(place, configuration)
+  const folder = await folderWithin(configuration.ALONGSIDE_IMPORT_FOLDER, place)
+  return 'why' in folder ? folder.why : null
+}
+
+async function showChange(x: Exchange, form?: Filled): Promise<Response> {
+  allow(x, 'imports.manage', undefined, true)
+  const { id, placeKind, place, fileKind, every, state, version } = await regularOf(x)
+  return page(
+    x.c,
+    {
+      title: 'Change where Alongside looks',
+      back: { href: `/imports/regular/${id}`, text: 'Regular import' },
+      ...(form?.errors ? { errors: true, status: 422 as const } : {}),
+    },
+    <ChangeRegularForm
+      id={id}
+      form={form ?? { values: { placeKind, place, fileKind, every, state } }}
+      version={versionOf(x.form) ?? version}
+    />,
+  )
+}
+
+async function change(x: Exchange): Promise<Response> {
+  allow(x, 'imports.manage', undefined, true)
+  const regular = await regularOf(x)
+  const sent = parseForm(changeForm, x.form)
+  if (!sent.ok) return showChange(x, sent)
+  const { value } = sent
+  const why = await whyNotThere(x, value.placeKind, value.place)
+  if (why) return showChange(x, refuse(x.form, { field: 'place', text: why }))
+  const address = `/imports/regular/${regular.id}`
+  if (!(await changeRegular(x.db, regular, versionOf(x.form) ?? 0, value))) {
+    const now = await regularOf(x)
+    throw new Conflict(address, now.version, [
+      {
+        name: 'placeKind',
+        label: 'Where the files are',
+        theirs: placeKinds[now.placeKind],
+        yours: placeKinds[value.placeKind],
+      },
+      { name: 'place', label: 'Folder or address', theirs: now.place, yours: value.place },
+      {
+        name: 'fileKind',
+        label: 'What the files are',
+        theirs: kindNames[now.fileKind],
+        yours: kindNames[value.fileKind],
+      },
+      { name: 'every', label: 'How often', theirs: everyNames[now.every], yours: everyNames[value.every] },
+      {
+        name: 'state',
+        label: 'Look there',
+        theirs: states[now.state === 'on' ? 'on' : 'paused'],
+        yours: states[value.state],
+      },
+    ])
+  }
+  return redirect(
+    x.c,
+    address,
+    value.state === 'on'
+      ? 'Saved. Alongside is looking there now.'
+      : 'Saved. Nothing is looked for until you go on.',
+  )
+}
 
 /** An action on one, for who may bring files in themselves. */
 const act = (to: string, said: string, does: (x: Exchange, regular: Regular) => Promise<void>): Route =>
@@ -59,11 +136,7 @@ export const regularRoutes: readonly Route[] = [
     allow(x, 'imports.manage', undefined, true)
     const sent = parseForm(regularForm, x.form)
     if (!sent.ok) return showForm(x, sent)
-    const { configuration } = x.platform
-    const { placeKind, place } = sent.value
-    const folder =
-      placeKind === 'folder' ? await folderWithin(configuration.ALONGSIDE_IMPORT_FOLDER, place) : null
-    const why = folder ? ('why' in folder ? folder.why : null) : whyNotAddress(place, configuration)
+    const why = await whyNotThere(x, sent.value.placeKind, sent.value.place)
     if (why) return showForm(x, refuse(x.form, { field: 'place', text: why }))
     const id = await addRegular(x.db, x.actor, sent.value)
     return redirect(x.c, `/imports/regular/${id}`, 'Saved. Alongside is looking there now.')
@@ -81,6 +154,8 @@ export const regularRoutes: readonly Route[] = [
       />,
     )
   }),
+  get('/imports/regular/:id/edit', 'imports.manage', (x) => showChange(x)),
+  post('/imports/regular/:id/edit', 'imports.manage', change),
   act('look', 'Alongside is looking there now. Reload this page to see what it finds.', (x, { id }) =>
     lookAt(x.db, id, new Date(), true),
   ),

@@ -58,7 +58,7 @@ const add = async (values: Record<string, string>) =>
     ...values,
   })
 const look = (address: string, asked = 'no') =>
-  regularJobs(app.database, app.platform.configuration)['import.regular']!({
+  regularJobs(app.database, app.platform.configuration, () => app.platform.address)['import.regular']!({
     regular: address.split('/').at(-1),
     asked,
   })
@@ -260,9 +260,9 @@ describe('a regular import', () => {
   })
 
   it('says in a sentence what a look came to, and knows when the next is', () => {
-    expect(lookInWords({ imported: 2, refused: 0, failed: 1, known: 4 })).toBe(
-      '2 files brought in, 1 file stopped by a fault, to be tried again.',
-    )
+    expect(
+      lookInWords({ imported: 2, refused: 0, failed: 1, known: 4, refusedBefore: 0, isGone: false }),
+    ).toBe('2 files brought in, 1 file stopped by a fault, to be tried again.')
     expect(nextLook('week', new Date('2026-11-22T10:00:00Z')).toISOString()).toBe('2026-11-29T10:00:00.000Z')
   })
 })

@@ -7,11 +7,11 @@ import { Table } from '#govuk/table.tsx'
 import { Tag } from '#govuk/tag.tsx'
 import { WarningText } from '#govuk/warning-text.tsx'
 import { type Filled, RadioField, SelectField, summaryOf, TextField } from '#platform/fields.tsx'
-import { FormKey } from '#platform/forms.tsx'
+import { FormKey, Version } from '#platform/forms.tsx'
 import { showMoment } from '#platform/pages.tsx'
 import { kindNames } from './layout.rules.ts'
 import type { Found } from './regular.queries.ts'
-import { everies, everyNames, type Regular } from './regular.rules.ts'
+import { everies, everyNames, nameOf, type PlaceKind, type Regular, whatToDo } from './regular.rules.ts'
 
 const stateTag = ({ state, lastFailed }: Regular) =>
   state === 'paused'
@@ -20,9 +20,6 @@ const stateTag = ({ state, lastFailed }: Regular) =>
       ? { text: 'Needs you', classes: 'govuk-tag--red' }
       : { text: 'On', classes: 'govuk-tag--green' }
 
-/** A folder by its name, an address by its host. */
-export const nameOf = ({ placeKind, place }: Regular): string =>
-  placeKind === 'folder' ? place : new URL(place).host
 const kindOf = ({ fileKind }: Regular) => kindNames[fileKind] ?? fileKind
 const last = ({ lastAt, lastResult }: Regular) =>
   lastAt ? `${showMoment(new Date(lastAt))}: ${lastResult ?? ''}` : 'Not looked yet'
@@ -65,14 +62,14 @@ export const RegularList = ({ rows, isAllowed }: { rows: readonly Regular[]; isA
   </ListPage>
 )
 
-export const RegularForm = ({ form }: { form: Filled }) => (
-  <FormPage
-    heading="Where should Alongside look?"
-    errors={summaryOf(form)}
-    hidden={<FormKey />}
-    submitText="Save and look now"
-    cancel={{ href: '/imports/regular' }}
-  >
+export const placeKinds: Record<PlaceKind, string> = {
+  folder: 'In a folder on the server',
+  address: 'At an address',
+}
+export const states = { on: 'Yes', paused: 'No, not for now' } as const
+
+const PlaceFields = ({ form }: { form: Filled }) => (
+  <>
     <RadioField
       form={form}
       name="placeKind"
@@ -80,12 +77,12 @@ export const RegularForm = ({ form }: { form: Filled }) => (
       items={[
         {
           value: 'folder',
-          text: 'In a folder on the server',
+          text: placeKinds.folder,
           hint: 'New and changed files in it are brought in.',
         },
         {
           value: 'address',
-          text: 'At an address',
+          text: placeKinds.address,
           hint: 'The file there is brought in when it has changed.',
         },
       ]}
@@ -109,6 +106,41 @@ export const RegularForm = ({ form }: { form: Filled }) => (
       name="every"
       label="How often"
       items={everies.map((value) => ({ value, text: everyNames[value] }))}
+    />
+  </>
+)
+
+export const RegularForm = ({ form }: { form: Filled }) => (
+  <FormPage
+    heading="Where should Alongside look?"
+    errors={summaryOf(form)}
+    hidden={<FormKey />}
+    submitText="Save and look now"
+    cancel={{ href: '/imports/regular' }}
+  >
+    <PlaceFields form={form} />
+  </FormPage>
+)
+
+export const ChangeRegularForm = ({ id, form, version }: { id: string; form: Filled; version: number }) => (
+  <FormPage
+    heading="Change where Alongside looks"
+    errors={summaryOf(form)}
+    hidden={
+      <>
+        <FormKey />
+        <Version value={version} />
+      </>
+    }
+    submitText="Save"
+    cancel={{ href: `/imports/regular/${id}` }}
+  >
+    <PlaceFields form={form} />
+    <RadioField
+      form={form}
+      name="state"
+      label="Look there"
+      items={(['on', 'paused'] as const).map((value) => ({ value, text: states[value] }))}
     />
   </FormPage>
 )
@@ -151,15 +183,7 @@ export const RegularPage = (props: {
       ]}
       provenance={[]}
     >
-      {regular.lastFailed ? (
-        <WarningText
-          text={
-            props.found[0]?.reason
-              ? 'A file was not brought in. The reason stands beside it; put a mended file in its place, and it is taken at the next look.'
-              : 'The place could not be read. Check it, or ask whoever runs Alongside, then look now.'
-          }
-        />
-      ) : null}
+      {regular.lastFailed ? <WarningText text={whatToDo(regular.lastResult ?? '')} /> : null}
       {props.isKeeper ? (
         <div class="alongside-toolbar">
           <Act id={regular.id} to="look" text="Look now" />
@@ -168,6 +192,11 @@ export const RegularPage = (props: {
           ) : (
             <Act id={regular.id} to="pause" text="Pause" />
           )}
+          <Button
+            text="Change"
+            href={`/imports/regular/${regular.id}/edit`}
+            classes="govuk-button--secondary"
+          />
           <Act id={regular.id} to="end" text="Remove" />
         </div>
       ) : null}
