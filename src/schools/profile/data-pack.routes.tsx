@@ -1,12 +1,13 @@
 // Owns the addresses of a school's data pack, for paper and for Word. Published data, as the school's own pages:
 // whoever may look at schools may make one.
+import { setImmediate } from 'node:timers/promises'
 import { NotFound } from '#platform/errors.ts'
 import { type Exchange, get, type Route } from '#platform/exchange.ts'
 import { page } from '#platform/pages.tsx'
 import { joinedOf } from '../evidence/history.queries.ts'
 import { groupsOfSchool } from '../groups/groups.queries.ts'
 import { DataPackPage } from './data-pack-page.tsx'
-import { sectionsAsked, sectionsOf } from './data-pack.rules.ts'
+import { type Section, sectionsAsked, sectionsOf } from './data-pack.rules.ts'
 import { figureSources, importsOf, linkSources, medianSource, showOrigin } from './frame.tsx'
 import { happeningsOf } from './happenings.actions.ts'
 import { likenessOf } from './likeness.actions.ts'
@@ -19,6 +20,7 @@ import {
   schoolByAddress,
   seriesOf,
 } from './profile.queries.ts'
+import type { Series } from './series.rules.ts'
 
 /** The pack of the school of the address, of the sections that it asks for. */
 async function packOf(x: Exchange) {
@@ -70,7 +72,28 @@ async function packOf(x: Exchange) {
     ),
     medianSource,
   ]
-  return { school, sections, sources, madeOn: x.today }
+  return { school, sections, sources, series, madeOn: x.today }
+}
+
+/** The charts of these sections as pictures, drawn of the same series as on the school's pages, by measure. */
+async function picturesOf(
+  sections: readonly Section[],
+  all: readonly Series[],
+): Promise<Map<string, Uint8Array>> {
+  const [{ chartOf }, { pictureOf }] = await Promise.all([
+    import('./chart.rules.ts'),
+    import('./chart-picture.ts'),
+  ])
+  const pictures = new Map<string, Uint8Array>()
+  for (const { blocks } of sections)
+    for (const block of blocks) {
+      if (block.kind !== 'chart') continue
+      const series = all.find(({ measure }) => measure.code === block.code)
+      if (series) pictures.set(block.code, await pictureOf(chartOf(series)))
+      // Others are answered between two pictures.
+      await setImmediate()
+    }
+  return pictures
 }
 
 export const dataPackRoutes: readonly Route[] = [
@@ -86,9 +109,10 @@ export const dataPackRoutes: readonly Route[] = [
     )
   }),
   get('/schools/:urn/data-pack/word', 'schools.view', async (x) => {
-    const { school, ...pack } = await packOf(x)
+    const { school, series, ...pack } = await packOf(x)
     const { wordOf } = await import('./data-pack.word.ts')
-    return x.c.body(await wordOf({ ...pack, school: school.name }), 200, {
+    const pictures = await picturesOf(pack.sections, series)
+    return x.c.body(await wordOf({ ...pack, school: school.name, pictures }), 200, {
       'Content-Type': 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
       'Content-Disposition': `attachment; filename="data-pack-${school.urn}.docx"`,
       'Cache-Control': 'no-store',

@@ -60,7 +60,7 @@ export type Block =
   | { kind: 'heading'; text: string }
   | { kind: 'text'; text: string }
   | { kind: 'facts'; rows: readonly (readonly [key: string, value: string])[] }
-  /** Paper alone draws it; its figures are in the table that follows. */
+  /** Its figures are in the table that follows. */
   | { kind: 'chart'; code: string; sentence: string }
   | PackTable
 
@@ -188,7 +188,7 @@ function figures({ series, school }: PackMatter, part: Part, empty: string): Blo
   return [
     {
       kind: 'text',
-      text: 'Medians are of schools of the same kind, of the same year; in brackets how many schools they rest on.',
+      text: 'Medians are of schools of the same kind, of the same year; in brackets how many schools they rest on. In a chart the grey band is the middle half of the widest group, and a gap a year without a number.',
     },
     ...drawn.flatMap((one): Block[] => [
       { kind: 'heading', text: trendSentence(one) },

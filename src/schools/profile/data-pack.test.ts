@@ -2,6 +2,7 @@ import { strFromU8, unzipSync } from 'fflate'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { type SignedIn, testApp, type TestApp } from '../../../test/setup/app.ts'
 import { bring, csv, gias, ks2Head, ofstedHead } from '../schools.fixture.ts'
+import { PICTURE_SCALE, pictureOf } from './chart-picture.ts'
 import { sectionNames, sectionsAsked } from './data-pack.rules.ts'
 
 let app: TestApp
@@ -95,11 +96,15 @@ const words = (markup: string) =>
     .replaceAll(/&[a-z#0-9]+;/g, (entity) => entities[entity] ?? entity)
     .replaceAll(/\s+/g, ' ')
 
-async function word(path: string): Promise<{ text: string; cells: string[][] }> {
+async function unpacked(path: string): Promise<{ files: Record<string, Uint8Array>; xml: string }> {
   const response = await adviser.get(path)
   expect(response.headers.get('Content-Type')).toContain('wordprocessingml')
   const files = unzipSync(new Uint8Array(await response.arrayBuffer()))
-  const xml = strFromU8(files['word/document.xml']!)
+  return { files, xml: strFromU8(files['word/document.xml']!) }
+}
+
+async function word(path: string): Promise<{ text: string; cells: string[][] }> {
+  const { xml } = await unpacked(path)
   const cells = [...xml.matchAll(/<w:tr>.*?<\/w:tr>|<w:tr .*?<\/w:tr>/gs)].map(([line]) =>
     [...line.matchAll(/<w:tc>(.*?)<\/w:tc>/gs)].map(([, cell]) => words(cell!).trim()),
   )
@@ -150,6 +155,63 @@ describe('a data pack in Word', () => {
     expect(text).not.toContain('Expected standard in reading, writing and mathematics fell')
     expect(sectionsAsked(['money', 'who', 'nonsense'])).toEqual(['who', 'money'])
     expect(sectionsAsked([])).toEqual(Object.keys(sectionNames))
+  })
+})
+
+describe('the charts of a data pack in Word', () => {
+  /** Width and height as a PNG says them of itself, in dots. */
+  const dotsOf = (png: Uint8Array) => {
+    expect([...png.subarray(0, 4)]).toEqual([0x89, 0x50, 0x4e, 0x47])
+    const view = new DataView(png.buffer, png.byteOffset)
+    return [view.getUint32(16), view.getUint32(20)]
+  }
+  it('are those of the page, each a picture of its size with words for those who do not see it, before its figures', async () => {
+    const page = await (await adviser.get('/schools/100001/data-pack')).text()
+    const shown = [...page.matchAll(/charts\/(\w+)\.svg" alt="([^"]+)" width="(\d+)" height="(\d+)"/g)].map(
+      ([, code, alt, width, height]) => ({ code, alt: words(alt!), size: [Number(width), Number(height)] }),
+    )
+    expect(shown.length).toBeGreaterThan(3)
+    const { files, xml } = await unpacked('/schools/100001/data-pack/word')
+    const links = strFromU8(files['word/_rels/document.xml.rels']!)
+    const pictures = [...xml.matchAll(/<w:drawing>.*?<\/w:drawing>/gs)].map(([drawing]) => {
+      const [, name, alt] = /<wp:docPr [^>]*name="([^"]*)" descr="([^"]*)"/.exec(drawing)!
+      const [, width, height] = /<wp:extent cx="(\d+)" cy="(\d+)"/.exec(drawing)!
+      const [, link] = /r:embed="([^"]+)"/.exec(drawing)!
+      const [, file] = new RegExp(`Id="${link}"[^>]*Target="([^"]+)"|Target="([^"]+)"[^>]*Id="${link}"`)
+        .exec(links)!
+        .filter(Boolean)
+      // A picture is as wide as on the page: 9,525 of Word's units a pixel.
+      return {
+        code: name,
+        alt: words(alt!),
+        size: [Number(width) / 9_525, Number(height) / 9_525],
+        png: files[`word/${file}`]!,
+      }
+    })
+    expect(pictures.map(({ code, alt, size }) => ({ code, alt, size }))).toEqual(shown)
+    for (const { png, size } of pictures) expect(dotsOf(png)).toEqual(size.map((n) => n * PICTURE_SCALE))
+    expect(new Set(pictures.map(({ png }) => Buffer.from(png).toString('base64'))).size).toBe(pictures.length)
+    // The words beside a picture say the figures that stand in the first table after it.
+    const [, after] = xml.split(/<w:drawing>.*?name="ks2_rwm_expected".*?<\/w:drawing>/s)
+    const table = words(after!.slice(0, after!.indexOf('</w:tbl>')))
+    expect(shown[0]!.alt).toContain('fell from 65% to 62% in 2018-19')
+    for (const figure of ['65%', '62%', '2018-19']) expect(table).toContain(figure)
+  })
+  it('are pictures of the same drawing as on the page, letters and all', async () => {
+    const svg = await (await adviser.get('/schools/100001/charts/ks2_rwm_expected.svg')).text()
+    const { files } = await unpacked('/schools/100001/data-pack/word?section=results')
+    const same = Buffer.from(await pictureOf(svg))
+    const isSame = (png: Uint8Array) => same.equals(Buffer.from(png))
+    expect(Object.entries(files).filter(([name, png]) => name.endsWith('.png') && isSame(png))).toHaveLength(
+      1,
+    )
+    // A typeface is packed with the program: without it the words of the key would be missing.
+    const wordless = Buffer.from(await pictureOf(svg.replaceAll(/<text.*?<\/text>/gs, '')))
+    expect(same.length).toBeGreaterThan(wordless.length * 1.3)
+  })
+  it('are left out with the section they stand in', async () => {
+    const { files } = await unpacked('/schools/100001/data-pack/word?section=who')
+    expect(Object.keys(files).filter((name) => name.endsWith('.png'))).toEqual([])
   })
 })
 

@@ -1,11 +1,12 @@
-// Owns a data pack as a Word document. What stands in it is data-pack.rules.ts; charts stay on paper, because
-// Word needs pictures of dots, which need typefaces that a server may not have: their tables are here.
+// Owns a data pack as a Word document, its charts as pictures above their tables. What stands in it is
+// data-pack.rules.ts, what a chart looks like chart.rules.ts.
 import {
   AlignmentType,
   BorderStyle,
   Document,
   Footer,
   HeadingLevel,
+  ImageRun,
   Packer,
   PageNumber,
   Paragraph,
@@ -16,6 +17,7 @@ import {
   WidthType,
 } from 'docx'
 import { showDate } from '#platform/dates.ts'
+import { chartSize } from './chart.rules.ts'
 import type { Block, PackTable, Section } from './data-pack.rules.ts'
 
 export type WordPack = {
@@ -24,6 +26,8 @@ export type WordPack = {
   madeOn: string
   sections: readonly Section[]
   sources: readonly { what: string; source: string }[]
+  /** PNGs of the charts, by the code of their measure; a chart without one is its table alone. */
+  pictures: ReadonlyMap<string, Uint8Array>
 }
 
 const line = { style: BorderStyle.SINGLE, size: 4, color: 'B1B4B6' }
@@ -71,7 +75,7 @@ const pairs = (rows: readonly (readonly [string, string])[]) =>
 const text = (words: string) =>
   new Paragraph({ spacing: { before: 80, after: 120 }, children: [new TextRun(words)] })
 
-function written(block: Block): (Paragraph | Table)[] {
+function written(block: Block, pictures: WordPack['pictures']): (Paragraph | Table)[] {
   switch (block.kind) {
     case 'heading':
       return [new Paragraph({ heading: HeadingLevel.HEADING_2, keepNext: true, text: block.text })]
@@ -80,7 +84,7 @@ function written(block: Block): (Paragraph | Table)[] {
     case 'facts':
       return [pairs(block.rows), text('')]
     case 'chart':
-      return []
+      return picture(block, pictures.get(block.code))
     case 'table':
       return [
         new Paragraph({
@@ -91,6 +95,23 @@ function written(block: Block): (Paragraph | Table)[] {
         text(''),
       ]
   }
+}
+
+/** A chart beside the words that say what it shows, kept on one page with the table that follows. */
+function picture({ code, sentence }: Block & { kind: 'chart' }, data: Uint8Array | undefined): Paragraph[] {
+  if (!data) return []
+  const altText = {
+    name: code,
+    title: sentence,
+    description: `${sentence}. The figures are in the table that follows.`,
+  }
+  return [
+    new Paragraph({
+      keepNext: true,
+      spacing: { before: 80, after: 80 },
+      children: [new ImageRun({ type: 'png', data, transformation: chartSize, altText })],
+    }),
+  ]
 }
 
 /** The bytes of a .docx. */
@@ -117,12 +138,10 @@ export async function wordOf(pack: WordPack): Promise<Uint8Array<ArrayBuffer>> {
         },
         children: [
           new Paragraph({ heading: HeadingLevel.TITLE, text: title }),
-          text(
-            `Made on ${showDate(pack.madeOn)} from published figures. The charts are in the pack as printed from Alongside; here are their tables.`,
-          ),
+          text(`Made on ${showDate(pack.madeOn)} from published figures.`),
           ...pack.sections.flatMap((section) => [
             new Paragraph({ heading: HeadingLevel.HEADING_1, keepNext: true, text: section.title }),
-            ...section.blocks.flatMap(written),
+            ...section.blocks.flatMap((block) => written(block, pack.pictures)),
           ]),
           new Paragraph({ heading: HeadingLevel.HEADING_1, keepNext: true, text: 'Where this came from' }),
           pairs(pack.sources.map(({ what, source }) => [what, source] as const)),
