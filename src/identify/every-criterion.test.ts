@@ -209,7 +209,9 @@ function isTrue(row: EvidenceRow, text: string, evidence: SchoolEvidence): boole
         (row.category === null &&
           (row.before === undefined || text.includes(`as URN ${row.before.asUrn}`))) ||
         (evidence.inspections.find(({ asUrn }) => asUrn === undefined)?.category === row.category &&
-          text.toLowerCase().includes(row.category === 'none' || row.category === null ? 'in no category' : row.category))
+          text
+            .toLowerCase()
+            .includes(row.category === 'none' || row.category === null ? 'in no category' : row.category))
       )
     case 'inspection due':
       return (
