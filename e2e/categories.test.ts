@@ -129,6 +129,63 @@ describe.each(modes)('categories, $name', (mode: Mode) => {
   })
 })
 
+describe.each(modes)('runs and packs, $name', (mode: Mode) => {
+  it('are made and compared, and thresholds are tried before a pack is changed', async () => {
+    const { context, page, problems } = await enterAs(browser, mode, 'head of standards')
+
+    await page.goto('/identify/runs/new')
+    await page.locator('input[value="day"]').check()
+    await press(page, 'Run the criteria')
+    expect(await page.title()).toMatch(/^Error: /)
+    await check(page, '81-run-errors')
+    await fillDate(page, 'day', '2025-08-31')
+    await press(page, 'Run the criteria')
+    await page.goto('/identify/runs')
+    await check(page, '82-runs')
+    await press(page, 'Compare')
+    await page.getByRole('heading', { name: 'Who came, who left, and why' }).waitFor()
+    await check(page, '83-runs-compared')
+
+    await page.goto('/identify/what-if')
+    const inParts = page.getByRole('navigation', { name: 'Criteria or categories' })
+    if ((await inParts.count()) === 0)
+      await follow(page, page.getByRole('link', { name: /^Try those of County challenge/ }))
+    await page.locator('input[name$="below"]').first().fill('90')
+    await press(page, 'See which schools come and go')
+    await page.getByRole('heading', { name: 'What would differ' }).waitFor()
+    await check(page, '84-what-if-criteria')
+    await follow(page, inParts.getByRole('link', { name: 'Categories' }))
+    await page.locator('input[name$="below"]').first().fill('low')
+    await press(page, 'See which schools come and go')
+    expect(await page.title()).toMatch(/^Error: /)
+    await check(page, '86-what-if-errors')
+    await page.locator('input[name$="below"]').first().fill('80')
+    await page.locator('input[name$="minimum_days"]').last().fill('8')
+    await press(page, 'See which schools come and go')
+    await page.getByRole('heading', { name: 'What would differ' }).waitFor()
+    await check(page, '87-what-if-categories-tried')
+
+    await follow(page, page.getByRole('link', { name: 'Change the pack with these values' }))
+    const pack = new URL(page.url()).pathname.split('/').at(-2) ?? ''
+    await check(page, '88-pack-form')
+    await press(page, 'See what changes')
+    await page.getByRole('heading', { name: 'Check what changes' }).waitFor()
+    await check(page, '89-pack-check')
+    await page.goto(`/packs/adopted/${pack}/text`)
+    const text = page.locator('textarea').first()
+    await text.fill('nothing of a pack')
+    await press(page, 'See what changes')
+    expect(await page.title()).toMatch(/^Error: /)
+    await check(page, '91-pack-text-errors')
+    await page.goto(`/packs/comparison?from=${pack}&to=built-in%3Acounty-challenge`)
+    await page.getByRole('heading', { name: 'What changes between two versions' }).waitFor()
+    await check(page, '92-packs-compared')
+
+    expect(problems).toEqual([])
+    await context.close()
+  })
+})
+
 /** Two schools of a meeting moderated by nothing but keys: one after an error, and on to the next. */
 async function moderateByKeys(page: Page, { javaScriptEnabled }: Mode): Promise<void> {
   const focus = () => page.locator(':focus').first()

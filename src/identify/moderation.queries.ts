@@ -3,7 +3,11 @@ import { sql } from 'kysely'
 import type { Db } from '#platform/database.ts'
 import type { StoredRun } from './runs.queries.ts'
 
-/** The advisers whose scope is the school, its area or an area around it, by name; a school without any is left out. */
+/**
+ * Whose school it is: the advisers whose role is for the school itself, or else for the nearest area around it, by
+ * name. Where two share a district, each school that is given to one of them says so by a role for that school;
+ * without one it is both's. A school without any adviser is left out.
+ */
 export async function advisersOf(
   db: Db,
   urns: readonly number[],
@@ -11,21 +15,23 @@ export async function advisersOf(
 ): Promise<Map<number, string[]>> {
   const { rows } = await sql<{ urn: number; names: string[] }>`
     WITH RECURSIVE around AS (
-      SELECT o.urn, a.id, a.parent_id FROM organisation_schools o
+      SELECT o.urn, a.id, a.parent_id, 1 AS step FROM organisation_schools o
         JOIN areas a ON a.organisation_id = o.organisation_id AND a.id = o.area_id
       WHERE o.urn = ANY(${[...urns]}::integer[])
-      UNION SELECT r.urn, a.id, a.parent_id FROM around r JOIN areas a ON a.id = r.parent_id
+      UNION SELECT r.urn, a.id, a.parent_id, r.step + 1 FROM around r JOIN areas a ON a.id = r.parent_id
     ), scopes AS (
-      SELECT urn, 'area' AS kind, id::text AS id FROM around
-      UNION ALL SELECT urn, 'school', urn::text FROM unnest(${[...urns]}::integer[]) urn
+      SELECT urn, step, 'area' AS kind, id::text AS id FROM around
+      UNION ALL SELECT urn, 0, 'school', urn::text FROM unnest(${[...urns]}::integer[]) urn
+    ), found AS (
+      SELECT s.urn, p.name, s.step, min(s.step) OVER (PARTITION BY s.urn) AS nearest
+      FROM scopes s
+      JOIN memberships m ON m.scope_kind = s.kind AND m.scope_id = s.id AND m.role = 'adviser'
+        AND m.starts_on <= ${today} AND (m.ends_on IS NULL OR m.ends_on >= ${today})
+      JOIN people p ON p.organisation_id = m.organisation_id AND p.id = m.person_id
+        AND (p.left_on IS NULL OR p.left_on > ${today})
     )
-    SELECT s.urn, array_agg(DISTINCT p.name ORDER BY p.name) AS names
-    FROM scopes s
-    JOIN memberships m ON m.scope_kind = s.kind AND m.scope_id = s.id AND m.role = 'adviser'
-      AND m.starts_on <= ${today} AND (m.ends_on IS NULL OR m.ends_on >= ${today})
-    JOIN people p ON p.organisation_id = m.organisation_id AND p.id = m.person_id
-      AND (p.left_on IS NULL OR p.left_on > ${today})
-    GROUP BY s.urn`.execute(db)
+    SELECT urn, array_agg(DISTINCT name ORDER BY name) AS names FROM found WHERE step = nearest
+    GROUP BY urn`.execute(db)
   return new Map(rows.map(({ urn, names }) => [urn, names]))
 }
 

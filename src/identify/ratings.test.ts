@@ -2,7 +2,7 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { asActor } from '#platform/database.ts'
 import { type SignedIn, type TestApp, testApp } from '../../test/setup/app.ts'
-import { ELSEWHERE, FOCUS, OTHER, SUPPRESSED, insertCounty, propose } from './decisions.fixture.ts'
+import { ELSEWHERE, FOCUS, OTHER, SPECIAL, SUPPRESSED, insertCounty, propose } from './decisions.fixture.ts'
 import { decisionsOf } from './decisions.queries.ts'
 import { versionOfRow } from './moderation.rules.ts'
 import type { Criterion } from '#src/packs/conditions.rules.ts'
@@ -262,5 +262,68 @@ describe('a criterion on our own rating', () => {
       expect(await told(who, '2025-03-01', { kind: 'england' }, false)).toBe(
         'unknown: Cannot say: ratings are an organisation’s own, and this run is made without one.',
       )
+  })
+})
+
+describe('two advisers who share a district', () => {
+  let avi: SignedIn
+  let bea: SignedIn
+  let board: { advisers: Record<string, string>; html: string }
+  const area = () => app.organisation.areas.district
+  const namesOf = (csv: string) =>
+    Object.fromEntries(
+      csv
+        .trim()
+        .split('\r\n')
+        .slice(1)
+        .map((line) => [line.split(',')[0], line.split(',').at(-1) ?? '']),
+    )
+
+  beforeAll(async () => {
+    avi = await app.signInAs('adviser', { kind: 'area', id: area() }, { name: 'Ada Area' })
+    bea = await app.signInAs('adviser', { kind: 'area', id: area() }, { name: 'Bea Both' })
+    // Bea's own school in the district: a role for it beside the one for the district.
+    await app.signInAs('adviser', { kind: 'school', id: String(SPECIAL) }, { id: bea.actor.personId })
+    const all = await app.signInAs('adviser', { kind: 'area', id: app.organisation.areas.area })
+    expect(all.actor.personId).not.toBe(bea.actor.personId)
+    board = {
+      advisers: namesOf(await textOf(lead.get(`/identify/moderation.csv?area=${area()}`))),
+      html: await textOf(lead.get(`/identify/moderation?area=${area()}&sort=adviser`)),
+    }
+  })
+
+  test('both look after its schools, but for the one that is given to one of them', () => {
+    expect(board.advisers[FOCUS]).toBe('Ada Area; Avi Adviser; Bea Both')
+    expect(board.advisers[SPECIAL]).toBe('Bea Both')
+    // In the order of advisers, hers comes after those that are everybody's.
+    expect(board.html.indexOf('Dogwood School')).toBeGreaterThan(board.html.indexOf('Cedar Primary'))
+  })
+
+  test('are told apart by what each has rated, whoever else looks after the school', async () => {
+    for (const [who, urn, rating] of [
+      [avi, SUPPRESSED, 'green'],
+      [bea, SPECIAL, 'red'],
+      [bea, OTHER, 'red'],
+    ] as const) {
+      const [last] = await ratings(urn)
+      expect((await rate(who, urn, last?.version ?? 0, rating)).status).toBe(303)
+    }
+    const csv = await textOf(lead.get('/identify/moderation/officers.csv'))
+    const row = (name: string) => csv.split('\r\n').find((line) => line.startsWith(name))
+    expect(row('Ada Area')).toMatch(/^Ada Area,1,0,0,1,/)
+    expect(row('Bea Both')).toMatch(/^Bea Both,2,2,0,0,/)
+  })
+
+  test('each have a watchlist of their own: what one did is news to the other alone', async () => {
+    for (const who of [avi, bea]) await who.post(`/identify/schools/${SPECIAL}/watch`)
+    const [last] = await ratings(SPECIAL)
+    await rate(bea, SPECIAL, last?.version ?? 0, 'amber')
+    const news = 'Bea Both rated it amber'
+    expect(await textOf(avi.get('/identify/watchlist'))).toContain(news)
+    expect(await textOf(bea.get('/identify/watchlist'))).not.toContain(news)
+    await bea.post(`/identify/schools/${SPECIAL}/watch`, { watch: 'no' })
+    const link = `href="/identify/schools/${SPECIAL}"`
+    expect(await textOf(avi.get('/identify/watchlist'))).toContain(link)
+    expect(await textOf(bea.get('/identify/watchlist'))).not.toContain(link)
   })
 })
