@@ -545,6 +545,16 @@ describe('heads, concerns and requests', () => {
   })
 })
 
+test.each([
+  ['the 60% floor', 60, 'Below the 60% floor in 2019: 50%.'],
+  ['the 60% floor', 65, 'A below 65% in 2019: 50%.'],
+  ['the floor', 65, 'Below the floor in 2019: 50%.'],
+  ['the county’s line of −0.5', -0.5, 'At or above the county’s line of −0.5 in 2019: 50%.'],
+])('what people call a bar (%s) is said of %d only while it is true', (called, fixed, words) => {
+  const condition = { ...below('a', fixed), called } as Condition
+  expect(ask(condition, school({ a: { 2019: 50 } })).sentence).toBe(words)
+})
+
 describe('our own rating', () => {
   const condition: Condition = { kind: 'our rating', ratings: ['red', 'amber'] }
   const rated = (rating: 'red' | 'amber' | 'green') => school({}, { rating: { on: '2026-03-04', rating } })

@@ -61,7 +61,7 @@ export function ModerationPage(props: {
       <h1 class="govuk-heading-l">
         Moderation{area ? ` of ${area.name}` : ''}, {termInWords(term)}
       </h1>
-      <form method="get" action={PATH} class="alongside-search alongside-not-on-paper">
+      <form method="get" action={PATH} class="alongside-search alongside-search--several">
         <Select
           name="area"
           label={{ text: 'Area', classes: 'govuk-label--s' }}

@@ -126,9 +126,16 @@ function measured(rows: readonly Extract<EvidenceRow, { kind: 'measure' }>[]): s
   const words = first.answer === 'met' ? AS_FOUND[first.comparison] : OPPOSITE[first.comparison]
   const values = sorted.map(figure).join(', ')
   const threshold = inUnit(first.threshold ?? 0, first.unit)
-  if (first.called !== null) return `${words} ${first.called} in ${years}: ${values}`
+  if (first.called !== null && isTrueName(first.called, first.threshold))
+    return `${words} ${first.called} in ${years}: ${values}`
   const bar = first.basis === 'fixed' ? threshold : `the national median of ${threshold}`
   return `${lower(first.label)} ${words} ${bar} in ${years}: ${values}`
+}
+
+/** Whether what people call a bar still says what it is: “the 60% floor” is no name for another threshold. */
+function isTrueName(called: string, threshold: number | null): boolean {
+  const numbers = called.replaceAll('−', '-').match(/-?\d+(\.\d+)?/g)
+  return numbers === null || numbers.some((one) => Number(one) === threshold)
 }
 
 /** '52%', or '52% (as URN 123456)' where the school has changed its URN since. */

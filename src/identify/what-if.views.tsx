@@ -70,7 +70,7 @@ export function WhatIfPage(props: {
       {places.length === 0 ? (
         <p class="govuk-body">The criteria of this pack have no thresholds and count no years.</p>
       ) : (
-        <form method="get" action={WHAT_IF} novalidate>
+        <form method="get" action={`${WHAT_IF}#differs`} novalidate>
           <input type="hidden" name="pack" value={chosen.id} />
           {of === 'categories' ? <input type="hidden" name="of" value={of} /> : null}
           {[...new Set(places.map(({ entry }) => entry))].map((entry) => (
@@ -92,7 +92,9 @@ export function WhatIfPage(props: {
       )}
       {props.children ? (
         <section>
-          <h2 class="govuk-heading-l">What would differ</h2>
+          <h2 class="govuk-heading-l" id="differs" tabindex={-1}>
+            What would differ
+          </h2>
           {props.children}
           {props.adopt === null ? null : (
             <p class="govuk-body">
@@ -262,6 +264,6 @@ const Unlisted = ({ of }: { of: number }) =>
 const number = (count: number): string => count.toLocaleString('en-GB')
 const inWords = (schools: number): string => `${number(schools)} ${schools === 1 ? 'school' : 'schools'}`
 const days = (schools: number, each: number | null): string =>
-  each === null ? '' : `${number(schools * each)} (${each} each)`
+  each === null ? '' : `${number(schools * each)}\u00a0(${each}\u00a0each)`
 const sum = <T,>(all: readonly T[], of: (one: T) => number): number =>
   all.reduce((total, one) => total + of(one), 0)
