@@ -196,7 +196,7 @@ export function inWords(
             : "the school's officer has recorded that it needs support",
       )
     case 'our rating':
-      return line(`rated ${list(condition.ratings, 'or')} by its officers, latest rating`)
+      return line(`an officer’s latest rating of the school is ${list(condition.ratings, 'or')}`)
     case 'school request':
       return line('the school itself has asked for support')
     case 'national test':
