@@ -1,7 +1,7 @@
 // Every published file we hold: imports with every row accounted for, agrees with counts made here by
 // another parser, and reads back cell for cell. Skipped, and said so, where the files are not there.
-import { existsSync, readFileSync } from 'node:fs'
-import { basename, join, resolve } from 'node:path'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { basename, join, relative, resolve } from 'node:path'
 import { parse } from 'csv-parse/sync'
 import iconv from 'iconv-lite'
 import readWorkbook from 'read-excel-file/node'
@@ -9,7 +9,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import type { Database } from '#platform/database.ts'
 import { root } from '#platform/root.ts'
 import { academicYear, measureOf } from '#src/schools/evidence/measures.rules.ts'
-import { importFile, type ImportResult } from '#src/schools/imports/import.actions.ts'
+import { importFile, type ImportResult, Refused } from '#src/schools/imports/import.actions.ts'
 import { inspectionsOf, originsOf, schoolByUrn, seriesOf } from '#src/schools/profile/profile.queries.ts'
 import { testDatabase } from '../setup/database.ts'
 
@@ -476,6 +476,23 @@ describe.skipIf(!isThere)('published files', { timeout: 120_000 }, () => {
     expect(again.rows).toMatchObject({ added: 0, changed: 0, setAside: 0, unchanged: again.rows.read })
     const ofsted = await load('ofsted/ofsted_official_latest_inspections_20250831.cp1252.csv')
     expect(ofsted.rows).toMatchObject({ added: 0, changed: 0 })
+  })
+
+  it('leaves out no file: what is not imported is a description, and is refused with a sentence', async () => {
+    const all = readdirSync(folder, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile() && /[.](csv|xls|xlsx)$/.test(entry.name))
+      .map((entry) => relative(folder, join(entry.parentPath, entry.name)).replaceAll('\\', '/'))
+    const others = all.filter((path) => !results.has(path))
+    expect(others.filter((path) => !path.startsWith('performance/meta_2018-19/'))).toEqual([])
+    expect(all.length - others.length).toBe(results.size)
+    const everything = () => query('SELECT count(*)::int AS n, max(id) AS newest FROM imports')
+    const before = await everything()
+    for (const path of others)
+      await expect(
+        importFile(database, { path: join(folder, path), fileName: basename(path) }),
+        path,
+      ).rejects.toBeInstanceOf(Refused)
+    expect(await everything()).toEqual(before)
   })
 })
 

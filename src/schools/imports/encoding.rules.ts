@@ -16,7 +16,7 @@ const starts = (bytes: Uint8Array, ...with_: number[]) => with_.every((byte, i) 
 export function whyNotText(first: Uint8Array): string | null {
   if (first.length === 0) return 'The file is empty.'
   if (starts(first, 0x50, 0x4b, 0x03, 0x04) || starts(first, 0x50, 0x4b, 0x05, 0x06))
-    return 'This is a zip or an Excel file (.xlsx), whatever its name says. Unpack it, or save the sheet as CSV, and choose that file.'
+    return 'This is a zip or an Excel file (.xlsx) in which Alongside finds no columns that it knows. Unpack it, or save the sheet as CSV, and choose that file.'
   if (starts(first, 0xd0, 0xcf, 0x11, 0xe0))
     return 'This is an old Excel file (.xls). Open it, save the sheet as CSV, and choose that file.'
   if (starts(first, 0x1f, 0x8b))
