@@ -1,6 +1,6 @@
 // The largest real file of each family against a raw COPY of the same bytes into a table of text columns, in the
-// same process, database and run, until its records stand (medians have a limit of their own, in identify); a generated extract of the register; and the memory of the importing process,
-// for the longest file and for one ten times as long.
+// same process, database and run, until its records stand (medians have a limit of their own, in identify); a generated
+// extract of the register; and the memory of the importing process, for the longest file and for one ten times as long.
 import { execFile } from 'node:child_process'
 import {
   createReadStream,
@@ -132,24 +132,20 @@ export async function run(report: (line: string) => void, only = ''): Promise<Fi
     await client.query('DROP TABLE IF EXISTS raw')
 
     if ('extract'.startsWith(only)) {
-      await empty()
-      await client.query('TRUNCATE schools CASCADE')
       const register = giasExtract({ seed: 7, rows: 50_000, today: '2026-11-22' })
       const extract = join(folder, register.fileName)
       await pipeline(Readable.from(register.pieces()), createWriteStream(extract))
-      const seconds = round(
-        (await timed(() => importFile(database, { path: extract, fileName: register.fileName }))) / 1000,
-      )
-      report(
-        `a generated GIAS extract of 50,000 rows (${round(statSync(extract).size / 1e6)} MB): ${seconds} s`,
-      )
-      figures.push({
-        what: 'a generated GIAS extract of 50,000 rows',
-        value: seconds,
-        unit: 's',
-        limit: 'at most 10 s',
-        holds: seconds <= 10,
-      })
+      // By its name its date is known beforehand; without, when its last row has been read.
+      for (const [what, fileName] of [
+        ['a generated GIAS extract of 50,000 rows', register.fileName],
+        ['the same under a name that says no date', 'register.csv'],
+      ] as const) {
+        await empty()
+        await client.query('TRUNCATE schools CASCADE')
+        const seconds = round((await timed(() => importFile(database, { path: extract, fileName }))) / 1000)
+        report(`${what} (${round(statSync(extract).size / 1e6)} MB): ${seconds} s`)
+        figures.push({ what, value: seconds, unit: 's', limit: 'at most 10 s', holds: seconds <= 10 })
+      }
       rmSync(extract)
     }
     if (!'memory'.startsWith(only)) {

@@ -269,7 +269,8 @@ export function giasExtract(wish: {
     }
   }
   return {
-    fileName: `edubasealldata_${rows}_rows.csv`,
+    // As GIAS names it.
+    fileName: `edubasealldata${today.replaceAll('-', '')}.csv`,
     kind: 'gias-establishments',
     academicYear: null,
     pieces: () => inPieces(lines(), GIAS_MANNER),

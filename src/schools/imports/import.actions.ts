@@ -4,17 +4,14 @@ import { createWriteStream } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { once } from 'node:events'
 import { finished } from 'node:stream/promises'
-import { sql } from 'kysely'
 import Papa from 'papaparse'
 import type { PoolClient } from 'pg'
 import { from as copyFrom } from 'pg-copy-streams'
-import { asSystem, type Database } from '#platform/database.ts'
-import { takeSchoolsOfAuthority } from '#src/accounts/organisation.actions.ts'
+import type { Database } from '#platform/database.ts'
 import type { Stretch } from '../evidence/columns.queries.ts'
-import { recomputeMedians, stretchesRestingOn } from '../evidence/medians.actions.ts'
-import { applyRulesAgain } from '../districts/districts.actions.ts'
+import { stretchesRestingOn } from '../evidence/medians.actions.ts'
 import { academicYear, yearEnding } from '../evidence/measures.rules.ts'
-import { recomputeGroups } from '../groups/groups.actions.ts'
+import { bringUpToDate, bringUpToDateAfterDryRun } from './following.actions.ts'
 import { Staging } from './staging.actions.ts'
 import { Unreadable } from './encoding.rules.ts'
 import {
@@ -147,45 +144,12 @@ async function importText(
         ? []
         : [...figures, ...(await stretchesRestingOn(database.pool, kind, importId))],
     )
-  else if (kind === 'gias-establishments') await sortInWords(database)
+  else await bringUpToDateAfterDryRun(database, kind)
   return result
 }
 
 /** `figures`: the stretches of figures that the file is of. */
 type Stored = { result: ImportResult; figures: Stretch[] }
-
-/** Organisations that answer for an authority's schools answer for the new ones too, each in the area its rules say. */
-const shareOutSchools = (database: Database) =>
-  asSystem(database, async (db) => {
-    const organisations = await db
-      .selectFrom('organisations')
-      .select('id')
-      .where('authority_code', 'is not', null)
-      .orderBy('id') // two of these at once take them in the same order
-      .execute()
-    for (const { id } of organisations) await takeSchoolsOfAuthority(db, id)
-    const ruled = await db.selectFrom('area_rules').select('organisation_id').distinct().execute()
-    for (const { organisation_id } of ruled) await applyRulesAgain(db, organisation_id)
-  })
-
-/** The words of schools by which search finds them, those of a dry run too, which only leave the index here. */
-const sortInWords = (database: Database) =>
-  asSystem(database, (db) => sql`SELECT sort_in_words_of_schools()`.execute(db))
-
-/** What is worked out from imported records: who answers for which school, the groups, and the medians of what was touched. */
-export async function bringUpToDate(
-  database: Database,
-  kind: string,
-  touched: readonly Stretch[],
-): Promise<void> {
-  const isRegister = kind === 'gias-establishments'
-  if (isRegister) {
-    await sortInWords(database)
-    await shareOutSchools(database)
-  }
-  if (isRegister || kind === 'gias-groups') await recomputeGroups(database)
-  await recomputeMedians(database, touched)
-}
 
 async function importInTransaction(
   client: PoolClient,
@@ -209,16 +173,18 @@ async function importInTransaction(
   }
 
   const importId = await startRecord(client, request, facts, layout, year)
-  const read = async (rows: AsyncGenerator<Piece>, straight: Straight | null) =>
-    await readInto(client, rows, { facts, layout, header, context, importId, straight, progress })
+  const read = async (rows: AsyncGenerator<Piece>, reader: Reader, straight: Straight | null) =>
+    await readInto(client, rows, { facts, layout, header, reader, importId, straight, progress })
   const again = async () => {
     await client.query('ROLLBACK TO SAVEPOINT straight')
-    return await read(readRows(request.path, facts.encoding), null)
+    return await read(readRows(request.path, facts.encoding), layout.open(header, context), null)
   }
-  const straight = straightInto(layout.open(header, context), context)
+  const opened = layout.open(header, context)
+  const straight = straightInto(opened, context)
   if (straight) await client.query('SAVEPOINT straight')
   const { stage, reader, isStaged, wentStraight } = await read(
     first.done ? pieces : startingWith(first.value, pieces),
+    opened,
     straight,
   ).catch((error: unknown) => {
     if (straight && metStored(error)) return again()
@@ -299,14 +265,13 @@ async function readInto(
     facts: FileFacts
     layout: Layout
     header: Header
-    context: Context
+    reader: Reader
     importId: number
     straight: Straight | null
     progress: (share: number) => void
   },
 ): Promise<{ stage: Staging; reader: Reader; isStaged: boolean; wentStraight: boolean }> {
-  const { facts, layout, header, straight } = to
-  const reader = layout.open(header, to.context)
+  const { facts, layout, header, reader, straight } = to
   const staging = async () => client.query(copyFrom(await makeStaging(client, reader.staging)))
   const stage = new Staging(
     straight ? client.query(copyFrom(straight.copy)) : await staging(),

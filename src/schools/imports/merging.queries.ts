@@ -1,28 +1,21 @@
 // Owns the SQL of an import: the staging table, the merge of staged records into a table with the log
 // of what stood before, the counts, and the undoing. Every name in it is a layout's, never a file's.
-import type { ClientBase } from 'pg'
+import pg, { type ClientBase } from 'pg'
 import { measures } from '../evidence/measures.rules.ts'
 import type { Merge, Reader } from './layout.rules.ts'
 
+const measureColumns = ['id', 'code', 'label', 'unit', 'direction', 'phase', 'source'] as const
+const listOfMeasures = JSON.stringify(measures, [...measureColumns])
+
 /** Makes the measures table say what the list of measures says. */
-export const keepMeasures = (client: ClientBase) =>
-  client.query(
-    `INSERT INTO measures (id, code, label, unit, direction, phase, source)
-     SELECT * FROM unnest($1::smallint[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[])
-     ON CONFLICT (id) DO UPDATE SET (code, label, unit, direction, phase, source) =
-       (excluded.code, excluded.label, excluded.unit, excluded.direction, excluded.phase, excluded.source)
-     WHERE (measures.code, measures.label, measures.unit, measures.direction, measures.phase, measures.source) IS DISTINCT FROM
-       (excluded.code, excluded.label, excluded.unit, excluded.direction, excluded.phase, excluded.source)`,
-    [
-      measures.map((m) => m.id),
-      measures.map((m) => m.code),
-      measures.map((m) => m.label),
-      measures.map((m) => m.unit),
-      measures.map((m) => m.direction),
-      measures.map((m) => m.phase),
-      measures.map((m) => m.source),
-    ],
-  )
+export async function keepMeasures(client: ClientBase): Promise<void> {
+  const names = measureColumns.join(', ')
+  const ours = `SELECT ${names} FROM json_populate_recordset(NULL::measures, ${pg.escapeLiteral(listOfMeasures)})`
+  const { rowCount } = await client.query(`${ours} EXCEPT SELECT ${names} FROM measures LIMIT 1`)
+  if (rowCount)
+    await client.query(`INSERT INTO measures (${names}) ${ours}
+      ON CONFLICT (id) DO UPDATE SET (${names}) = (${measureColumns.map((name) => `excluded.${name}`).join(', ')})`)
+}
 
 /** Makes the staging table and says the COPY that fills it. Rows set aside stand in it too. */
 export async function makeStaging(client: ClientBase, staging: Reader['staging']): Promise<string> {

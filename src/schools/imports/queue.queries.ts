@@ -1,6 +1,6 @@
 // Owns the queue of imports: the lock of the one that is under way, and what those that wait are told of it.
 import { sql } from 'kysely'
-import type { ClientBase } from 'pg'
+import pg, { type ClientBase } from 'pg'
 import type { Db } from '#platform/database.ts'
 
 /** The lock of the one import that is under way. */
@@ -11,10 +11,12 @@ export const IMPORT_LOCK = 'alongside import'
  * wait. `uploadId` where the file came through the browser.
  */
 export async function announce(client: ClientBase, what: string, uploadId: string | null): Promise<void> {
+  // It need not outlive a crash, so nobody waits until it is on the disk.
   await client.query(
-    `INSERT INTO imports_under_way (pid, what, upload_id) VALUES (pg_backend_pid(), $1, $2)
+    `SET LOCAL synchronous_commit = off;
+     INSERT INTO imports_under_way (pid, what, upload_id)
+     VALUES (pg_backend_pid(), ${pg.escapeLiteral(what.slice(0, 200))}, ${uploadId === null ? 'NULL' : pg.escapeLiteral(uploadId)})
      ON CONFLICT (pid) DO UPDATE SET (what, upload_id, since) = (excluded.what, excluded.upload_id, excluded.since)`,
-    [what.slice(0, 200), uploadId],
   )
 }
 

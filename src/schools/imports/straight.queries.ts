@@ -21,10 +21,11 @@ export type Straight = {
 export function straightInto(reader: Reader, context: Context): Straight | null {
   const [merge] = reader.merges
   if (!merge) return null
+  const staged = reader.staging.map(([name]) => name)
   const into = (columns: string[], same: string[], rest: Straight['rest']): Straight => ({
     merge,
     copy: `COPY ${merge.table} (${[...columns, 'import_id', ...same].join(', ')}) FROM STDIN`,
-    picks: columns.map((column) => reader.staging.findIndex(([name]) => name === column)),
+    picks: columns.map((column) => staged.indexOf(column)),
     rest,
   })
   if ('source' in merge) {
