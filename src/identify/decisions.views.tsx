@@ -237,6 +237,10 @@ export function DecisionList(props: {
           <a class="govuk-link" href={`/packs/adopted/${round.packId}`}>
             {round.packName}, version {round.packVersion}
           </a>
+          .{' '}
+          <a class="govuk-link" href="/identify/what-if?of=categories">
+            Try other thresholds or days
+          </a>
           .
         </p>
       ) : null}

@@ -8,6 +8,7 @@ import { decidingPlaces, faultsAtPlaces, placesOf, withValues } from '#src/packs
 import { adoptedFiles, newestPacks } from '#src/packs/packs.queries.ts'
 import { readPack } from '#src/packs/reading.rules.ts'
 import { measureOf } from '#src/schools/evidence/measures.rules.ts'
+import { packsWithCategories } from './proposals.actions.ts'
 import { VOCABULARY } from './vocabulary.rules.ts'
 import { whatIf } from './what-if.actions.ts'
 import { schoolsInReach } from './our-school.queries.ts'
@@ -22,7 +23,10 @@ async function show(x: Exchange): Promise<Response> {
   // The list says what to do first.
   if (packs.length === 0) return redirect(c, '/identify')
   const packId = queryOf(x, 'pack')
-  const chosen = packId === '' ? packs.at(-1) : packs.find(({ id }) => id === packId)
+  const withCategories =
+    packId === '' && queryOf(x, 'of') === 'categories' ? await packsWithCategories(db, packs) : []
+  const chosen =
+    packId === '' ? (withCategories.at(-1) ?? packs.at(-1)) : packs.find(({ id }) => id === packId)
   const files = chosen && (await adoptedFiles(db, chosen.id))
   if (!chosen || !files) throw new NotFound()
   const all = placesOf(files, measureOf)

@@ -102,6 +102,7 @@ describe('What if the thresholds were others', () => {
   test('a category’s threshold says which schools would come and go in each category, each with its sentence', async () => {
     const html = await body(standards.get(addressOf('/identify/what-if', { pack, of: 'categories' })))
     for (const name of [LAST, DAYS]) expect(html).toContain(`name="${name}"`)
+    expect(await body(standards.get('/identify/what-if?of=categories'))).toContain(`name="${LAST}"`)
     expect(html).not.toContain(`name="${FLOOR}"`)
     expect(html).not.toContain('What would differ')
 
