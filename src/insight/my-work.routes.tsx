@@ -36,7 +36,6 @@ async function home(x: Exchange) {
   const sections: HomeSection[] = beginning(gettingStarted(x.actor, await setUpSoFar(x.db)))
   if (may('agreements.view'))
     sections.push(waiting(await owed(x), await sessionsToRecord(x.db, x.actor, x.today)))
-  if (can(x.actor, 'imports.manage') === 'yes') sections.push(...notBroughtIn(await failingRegular(x.db)))
   const schools = await ownSchools(x.db, reachOf(x.actor, 'schools.view').urns)
   const settings = await noticeSettings(x.db)
   const told = new Set<number>()
@@ -85,6 +84,8 @@ async function home(x: Exchange) {
         />
       ),
     })
+  // Before all else, and never in place of the way to go.
+  if (can(x.actor, 'imports.manage') === 'yes') sections.unshift(...notBroughtIn(await failingRegular(x.db)))
   return page(x.c, { title: 'My work' }, <HomePage heading="My work" sections={sections} />)
 }
 
