@@ -12,13 +12,14 @@ const YEARS = 6
 
 export const nameOf = ({ name, urn }: Pick<Joined, 'name' | 'urn'>): string => name ?? `URN ${urn}`
 
-/** From which link of the register an earlier school is known: its words, its day, and by way of whom. */
+/** From which link of the register an earlier school is known: its kind, its day, and by way of whom. */
 export function linkOf(joined: Joined, all: readonly Joined[]): string {
   const by = all.find(({ urn }) => urn === joined.to)
-  const day = joined.since === null ? ', no day given' : ` of ${showDate(joined.since)}`
+  // 'Predecessor - amalgamated': which of the two came before is said by the sentence around it.
+  const kind = joined.type.replace(/^(predecessor|successor)( - )?/i, '').toLowerCase() || 'linked'
   return [
     `URN ${joined.urn}`,
-    `“${joined.type}”${day}`,
+    joined.since === null ? `${kind}, no day given` : `${kind} ${showDate(joined.since)}`,
     ...(by ? [`by way of ${nameOf(by)}`] : []),
     ...(joined.undated ? ['nothing of it is shown, for nobody says until when it belongs here'] : []),
   ].join('; ')
@@ -26,8 +27,11 @@ export function linkOf(joined: Joined, all: readonly Joined[]): string {
 
 /** Before and after the list of earlier schools: one sentence with it. */
 export const noteAround = (schools: number): { before: string; after: string } => ({
-  before: `Before this school, as the register’s links say, there also ${schools === 1 ? 'was' : 'were'} `,
-  after: `: what is shown of ${schools === 1 ? 'it stands under its own name' : 'them stands under their own names'}, and none of it counts as this school’s own.`,
+  before: 'In the register this school comes after ',
+  after:
+    schools === 1
+      ? '. Its figures and inspections stand under its own name; none counts as this school’s.'
+      : '. Their figures and inspections stand under their own names; none counts as this school’s.',
 })
 
 /** The note as text alone; null where no school came before this one otherwise than one for one. */

@@ -119,11 +119,9 @@ describe('a school that others merged into', () => {
   it('says in one sentence which they were, when, and from which link', async () => {
     for (const part of ['', '/results', '/inspections', '/chronology']) {
       const text = await read(`/schools/100010${part}`)
-      expect(text).toContain('Before this school, as the register’s links say, there also were')
-      expect(text).toContain(
-        'Oak Infant School (URN 100011; “Predecessor - amalgamated” of 1 September 2017)',
-      )
-      expect(text).toContain('Oak Junior School (URN 100012; “Successor” of 31 August 2017)')
+      expect(text).toContain('In the register this school comes after')
+      expect(text).toContain('Oak Infant School (URN 100011; amalgamated 1 September 2017)')
+      expect(text).toContain('Oak Junior School (URN 100012; linked 31 August 2017)')
       expect(text).toContain('by way of Oak Infant School')
       expect(text).toContain('links_20240901.csv')
     }
@@ -149,7 +147,7 @@ describe('a school that others merged into', () => {
   })
   it('hands the same to the data pack, with where it came from', async () => {
     const text = await read('/schools/100010/data-pack')
-    expect(text).toContain('there also were Oak Junior School (URN 100012;')
+    expect(text).toContain('comes after Oak Junior School (URN 100012;')
     expect(text).toMatch(/schools before this one Year Oak Junior School \(URN 100012\) 2016-17 51%/)
     expect(text).toContain('Oak Junior School: Graded inspection')
     expect(text).toContain('Schools before this one Predecessors and successors (GIAS links)')

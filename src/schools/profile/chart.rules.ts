@@ -134,7 +134,11 @@ export function chartOf(series: Series): string {
       grid: {
         left: 8,
         right: 16,
-        top: (legendNames.length - earlier.length > 3 ? 62 : 40) + 22 * earlier.length,
+        // The words at a change of the measure stand above the lines, clear of the key.
+        top:
+          (legendNames.length - earlier.length > 3 ? 62 : 40) +
+          22 * earlier.length +
+          (breaks.length > 0 ? 16 : 0),
         bottom: 8,
         outerBoundsMode: 'same',
         outerBoundsContain: 'axisLabel',
