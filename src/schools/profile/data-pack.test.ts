@@ -2,6 +2,7 @@ import { strFromU8, unzipSync } from 'fflate'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { type SignedIn, testApp, type TestApp } from '../../../test/setup/app.ts'
 import { bring, csv, gias, ks2Head, ofstedHead } from '../schools.fixture.ts'
+import { ON_PAPER } from './data-pack.word.ts'
 import { PICTURE_SCALE, pictureOf } from './chart-picture.ts'
 import { sectionNames, sectionsAsked } from './data-pack.rules.ts'
 
@@ -184,7 +185,7 @@ describe('the charts of a data pack in Word', () => {
       return {
         code: name,
         alt: words(alt!),
-        size: [Number(width) / 9_525, Number(height) / 9_525],
+        size: [Number(width) / 9_525 / ON_PAPER, Number(height) / 9_525 / ON_PAPER],
         png: files[`word/${file}`]!,
       }
     })

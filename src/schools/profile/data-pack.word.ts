@@ -34,12 +34,13 @@ const line = { style: BorderStyle.SINGLE, size: 4, color: 'B1B4B6' }
 const noLine = { style: BorderStyle.NONE, size: 0, color: 'FFFFFF' }
 const borders = { top: line, bottom: line, left: noLine, right: noLine }
 
-const cell = (text: string, { bold = false, right = false } = {}) =>
+const cell = (text: string, { bold = false, right = false, keepNext = false } = {}) =>
   new TableCell({
     borders,
     margins: { top: 40, bottom: 40, left: 60, right: 60 },
     children: [
       new Paragraph({
+        keepNext,
         alignment: right ? AlignmentType.RIGHT : AlignmentType.LEFT,
         children: [new TextRun({ text, bold, size: 18 })],
       }),
@@ -49,18 +50,27 @@ const cell = (text: string, { bold = false, right = false } = {}) =>
 const table = (rows: readonly TableRow[]) =>
   new Table({ width: { size: 100, type: WidthType.PERCENTAGE }, rows: [...rows] })
 
+/** A table of as many rows is kept on one page, with the chart above it. */
+const KEPT_TOGETHER = 8
+
 const wordTable = ({ head, rows, numbersFrom }: PackTable) =>
   table([
     new TableRow({
       tableHeader: true,
       cantSplit: true,
-      children: head.map((text, i) => cell(text, { bold: true, right: i >= numbersFrom })),
+      children: head.map((text, i) => cell(text, { bold: true, right: i >= numbersFrom, keepNext: true })),
     }),
     ...rows.map(
-      (row) =>
+      (row, at) =>
         new TableRow({
           cantSplit: true,
-          children: row.map((text, i) => cell(text, { bold: i === 0, right: i >= numbersFrom })),
+          children: row.map((text, i) =>
+            cell(text, {
+              bold: i === 0,
+              right: i >= numbersFrom,
+              keepNext: rows.length <= KEPT_TOGETHER && at < rows.length - 1,
+            }),
+          ),
         }),
     ),
   ])
@@ -97,6 +107,10 @@ function written(block: Block, pictures: WordPack['pictures']): (Paragraph | Tab
   }
 }
 
+/** A chart on paper against the one on a page: two with their figures have room on a sheet. */
+export const ON_PAPER = 0.8
+const pictureSize = { width: chartSize.width * ON_PAPER, height: chartSize.height * ON_PAPER }
+
 /** A chart beside the words that say what it shows, kept on one page with the table that follows. */
 function picture({ code, sentence }: Block & { kind: 'chart' }, data: Uint8Array | undefined): Paragraph[] {
   if (!data) return []
@@ -109,7 +123,7 @@ function picture({ code, sentence }: Block & { kind: 'chart' }, data: Uint8Array
     new Paragraph({
       keepNext: true,
       spacing: { before: 80, after: 80 },
-      children: [new ImageRun({ type: 'png', data, transformation: chartSize, altText })],
+      children: [new ImageRun({ type: 'png', data, transformation: pictureSize, altText })],
     }),
   ]
 }
