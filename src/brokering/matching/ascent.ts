@@ -4,8 +4,18 @@
 import { type Block, LARGE } from './block.ts'
 import { type Dual, makeDual, needPart, nothingFixed } from './dual.ts'
 
+/** What an earlier search has found, as far as it has: a better place to begin. Any prices and weights are valid. */
+export interface Known {
+  /** By need, in value units of its own level; NaN where there is none. */
+  price: Float64Array
+  /** By level; 0 where there is none. */
+  weights: Float64Array
+}
+
 export interface Ascent {
   dual: Dual
+  /** The prices and weights behind the best bound so far. */
+  best: { price: Float64Array; weights: Float64Array }
   /** The least upper bound on this stage's value so far (value units). */
   bound: number
   iterations: number
@@ -20,20 +30,26 @@ export interface Ascent {
 /** How much of the last direction is kept. */
 const DEFLECTION = 0.6
 const PATIENCE = 7
+/** In large blocks steps in vain are many, and what their slopes say together is what leads on: it is kept, too. */
+const PATIENCE_IF_LARGE = 20
 /** In large blocks no step aims lower than this part of the bound: the first known values are poor. */
 const FARTHEST = 0.005
 /** In large blocks the weights stand still for so many steps: before prices have settled they are led astray. */
 const HOLD = 60
+/** No weight is larger, in large blocks. */
+export const HEAVIEST = 2000
 
 /** `earlier[l]` is the value that each level l below the stage must keep at least. */
-export function makeAscent(block: Block, earlier: Float64Array): Ascent {
+export function makeAscent(block: Block, earlier: Float64Array, known: Known | null = null): Ascent {
   const { stage, needCount, pairNeed, level, most, pairCount } = block
   const dual = makeDual(block, nothingFixed(block))
   const { price, worth, reward, chosen, count } = dual
   const large = pairCount > LARGE
   const weights = firstWeights(stage, large)
+  if (known) for (let l = 0; l < stage; l++) weights[l] = known.weights[l]! || weights[l]!
   dual.setWeights(weights)
   startPrices(block, dual)
+  if (known) takeBetter(block, dual, known)
 
   const bestPrice = price.slice()
   const bestWeights = weights.slice()
@@ -47,6 +63,9 @@ export function makeAscent(block: Block, earlier: Float64Array): Ascent {
   const ofLevel = new Float64Array(stage + 1)
   const farthest = large ? FARTHEST : 1
   const deflection = large ? 0.8 : DEFLECTION
+  // Until a first dive the value is poor, and short steps settle prices soonest.
+  const first = large && stage === 0 && !known?.price.some((price) => !Number.isNaN(price))
+  const patient = () => large && !(first && ascent.iterations <= HOLD)
   let theta = 1
   let since = 0
   let reference = Infinity
@@ -59,10 +78,13 @@ export function makeAscent(block: Block, earlier: Float64Array): Ascent {
 
   const ascent: Ascent = {
     dual,
+    best: { price: bestPrice, weights: bestWeights },
     bound: Infinity,
     iterations: 0,
     step(value) {
       ascent.iterations++
+      // The first dive has shown how far there is to go: steps begin anew.
+      if (first && ascent.iterations === HOLD + 1) theta = 1
       const whole = dual.evaluate() + dual.slack()
       let bound = whole
       for (let l = 0; l < stage; l++) bound -= weights[l]! * earlier[l]!
@@ -75,15 +97,16 @@ export function makeAscent(block: Block, earlier: Float64Array): Ascent {
       if (reference - ascent.bound > 0.01 * Math.max(ascent.bound - value, 0)) {
         reference = ascent.bound
         since = 0
-      } else if (++since > PATIENCE) {
+      } else if (++since > (patient() ? PATIENCE_IF_LARGE : PATIENCE)) {
         theta *= 0.75
         since = 0
         reference = ascent.bound
         restore()
-        direction.fill(0)
+        if (!patient()) direction.fill(0)
         return
       }
 
+      const distance = Math.min(Math.max(bound - value, 1e-9 * Math.abs(bound)), farthest * whole)
       let norm = 0
       for (let i = 0; i < needCount; i++) {
         const slope = wanted(price[i]!, reward[i]!, most[i]!, count[i]!) - count[i]!
@@ -96,17 +119,16 @@ export function makeAscent(block: Block, earlier: Float64Array): Ascent {
         norm += d * d
       }
       if (norm === 0) {
-        if (stage > 0 && (!large || ascent.iterations > HOLD)) adjustWeights()
+        if (stage > 0 && (!large || ascent.iterations > HOLD)) adjustWeights(distance)
         return
       }
-      const distance = Math.min(Math.max(bound - value, 1e-9 * Math.abs(bound)), farthest * whole)
       const length = (theta * distance) / norm
       for (let i = 0; i < needCount; i++) {
         const next = price[i]! - length * Math.sqrt(scale[i]! * weights[level[i]!]!) * direction[i]!
         const floor = -reward[i]!
         price[i] = next > floor ? next : floor
       }
-      if (stage > 0 && (!large || ascent.iterations > HOLD)) adjustWeights()
+      if (stage > 0 && (!large || ascent.iterations > HOLD)) adjustWeights(distance)
     },
     recall() {
       restore()
@@ -117,9 +139,11 @@ export function makeAscent(block: Block, earlier: Float64Array): Ascent {
 
   /**
    * A level whose part of the bound lies above the value to keep weighs too much, below it too little: its weight
-   * moves against the difference, its prices with it, so that only the trade between levels changes.
+   * moves against the difference, its prices with it, so that only the trade between levels changes. The difference is
+   * measured by what it is worth of the `distance` to go: where an earlier level is all but proven, a few points of
+   * millions are still most of the gap.
    */
-  function adjustWeights() {
+  function adjustWeights(distance: number) {
     ofLevel.fill(0)
     for (let i = 0; i < needCount; i++) ofLevel[level[i]!]! += needPart(price[i]!, reward[i]!, most[i]!)
     for (let pair = 0; pair < pairCount; pair++)
@@ -128,8 +152,16 @@ export function makeAscent(block: Block, earlier: Float64Array): Ascent {
     for (let l = 0; l < stage; l++) {
       const keep = earlier[l]! * weights[l]!
       if (keep === 0) continue
-      const off = Math.max(-1, Math.min(1, (50 * (ofLevel[l]! - keep)) / Math.abs(keep)))
-      const next = Math.max(0.05, Math.min(200, weights[l]! * Math.exp(-0.2 * theta * off)))
+      const off = large
+        ? (ofLevel[l]! - keep) / (distance || 1)
+        : (50 * (ofLevel[l]! - keep)) / Math.abs(keep)
+      const next = Math.max(
+        0.05,
+        Math.min(
+          large ? HEAVIEST : 200,
+          weights[l]! * Math.exp(-0.2 * theta * Math.max(-1, Math.min(1, off))),
+        ),
+      )
       factor[l] = next / weights[l]!
       weights[l] = next
     }
@@ -158,6 +190,17 @@ export function wanted(price: number, reward: number, most: number, got: number)
   if (price > 0) return most
   if (price < 0) return price + reward > 0 ? 1 : Math.min(got, 1)
   return Math.max(reward > 0 ? 1 : 0, Math.min(got, most))
+}
+
+/** The known prices instead of the dual's, where their bound is lower. */
+function takeBetter(block: Block, dual: Dual, known: Known): void {
+  const { price, reward, weights } = dual
+  const found = dual.evaluate()
+  const prices = price.slice()
+  for (let i = 0; i < block.needCount; i++)
+    if (!Number.isNaN(known.price[i]!))
+      price[i] = Math.max(-reward[i]!, known.price[i]! * weights[block.level[i]!]!)
+  if (dual.evaluate() > found) price.set(prices)
 }
 
 const ROUNDS = 60

@@ -7,7 +7,7 @@ import { applyConclusion, conclude, type Conclusion } from './conclude.ts'
 import { greedyChoice } from './greedy.ts'
 import type { Instance } from './instance.ts'
 import { seededRandom } from './random.ts'
-import { makeAscent } from './ascent.ts'
+import { type Ascent, HEAVIEST, type Known, makeAscent } from './ascent.ts'
 import { easyBound, solveStage, type StageResult } from './stage.ts'
 import { makeState, type State } from './state.ts'
 
@@ -100,6 +100,25 @@ function makeRun(compiled: Compiled, options: SolveOptions, start: number) {
   for (let l = 0; l < levels; l++) bound[l] = compiled.pinnedValue[l]!
   addEasyBounds(compiled, bound)
 
+  // What prices and weights have come to: by need in value units of its own level, and by level.
+  const price = new Float64Array(compiled.needCount).fill(NaN)
+  const weights = new Float64Array(levels)
+  function learn(block: Block, ascent: Ascent | null) {
+    if (!ascent || ascent.bound === Infinity) return
+    const { best } = ascent
+    for (let i = 0; i < block.needCount; i++)
+      price[block.needSource[i]!] = best.price[i]! / best.weights[block.level[i]!]!
+    if (block.pairCount > LARGE) block.levels.forEach((l, own) => (weights[l] = best.weights[own]!))
+  }
+  /** Small blocks find their own sooner. */
+  const knownOf = (block: Block): Known | null =>
+    block.pairCount <= LARGE
+      ? null
+      : {
+          price: Float64Array.from(block.needSource, (need) => price[need]!),
+          weights: Float64Array.from(block.levels, (l) => weights[l]!),
+        }
+
   const timeUp = () => performance.now() >= deadline
   const toldToStop = () => {
     stopped ||= options.shouldStop?.() ?? false
@@ -166,15 +185,17 @@ function makeRun(compiled: Compiled, options: SolveOptions, start: number) {
       for (let pair = 0; pair < block.pairCount; pair++)
         if (on[block.pairSource[pair]!] && state.fits(pair)) state.add(pair)
       state.settle()
-      solveStage(block, state, {
+      const { ascent } = solveStage(block, state, {
         aim: Math.min(target, 0.0005),
         iterations: options.iterations ?? 1000,
         random,
+        known: null,
         stop: () => performance.now() >= until || toldToStop(),
         progress() {
           if (soon()) report(reached, bound)
         },
       })
+      learn(block, ascent)
       copyBack(block, state.on, on)
     }
   }
@@ -225,6 +246,7 @@ function makeRun(compiled: Compiled, options: SolveOptions, start: number) {
           aim: last ? target : 0,
           iterations: options.iterations ?? 1000,
           random,
+          known: knownOf(block),
           stop: () => performance.now() >= blockDeadline || toldToStop(),
           progress(upper) {
             if (!soon()) return
@@ -235,6 +257,7 @@ function makeRun(compiled: Compiled, options: SolveOptions, start: number) {
             report(value, bounds)
           },
         })
+        learn(block, found.ascent)
         const near = found.bound - state.value[own]! <= target * Math.abs(state.value[own]!)
         if (!(last && near) && !toldToStop() && !timeUp())
           conclusions.push(concluded(block, state, earlier, found))
@@ -259,6 +282,9 @@ function makeRun(compiled: Compiled, options: SolveOptions, start: number) {
   return {
     /** A stage is gone over again while what it settles makes its blocks fall apart further. */
     stage(stage: number) {
+      // The known weights are ratios to the level before, which counts ten or five points of this one's for a start.
+      const ratio = stage === 1 ? 10 : 5
+      for (let l = 0; l < stage; l++) weights[l] = Math.min(HEAVIEST, ratio * weights[l]!)
       for (let k = 0; k < PASSES && pass(stage); k++);
     },
     result(): Result {

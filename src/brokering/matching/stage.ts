@@ -1,7 +1,7 @@
 // One block in one stage: finds a good choice and a bound on the best, and stops when they are near enough. The
 // order of work: local search, price steps with repair around them, exact search where the block allows it.
 
-import { type Ascent, makeAscent } from './ascent.ts'
+import { type Ascent, type Known, makeAscent } from './ascent.ts'
 import { type Block, LARGE } from './block.ts'
 import { dive } from './dive.ts'
 import { settle } from './exact.ts'
@@ -15,6 +15,8 @@ export interface StageControl {
   /** The most price steps, and the most rounds of repair after them; both without end when Infinity. */
   iterations: number
   random: Random
+  /** Where the price steps may begin. */
+  known: Known | null
   stop: () => boolean
   /** Told now and then; the bound is this block's. */
   progress: (bound: number) => void
@@ -60,13 +62,15 @@ export function solveStage(block: Block, state: State, control: StageControl): S
       return { bound: value(), ascent: null }
   }
 
-  const ascent = makeAscent(block, earlier)
+  const ascent = makeAscent(block, earlier, control.known)
   const repair = makeRepair(block, state, search, ascent, control.random)
   const regions = Math.max(1, Math.round(block.supporterCount / 100))
   const large = block.pairCount > LARGE
   const dives = !large ? DIVES : stage === 0 ? DIVES_IF_LARGE : NO_DIVES
   // In a large block prices come first: what they suggest is better than anything a local search reaches meanwhile.
   let polished = large ? false : polish(20 * block.pairCount)
+  // Where a dive into a large block has hardly moved the answer, it is the bound that is too high.
+  let vain = false
   while (ascent.iterations < control.iterations && !ascent.stalled()) {
     if (ascent.iterations > 0 && control.stop()) break
     ascent.step(value())
@@ -78,16 +82,21 @@ export function solveStage(block: Block, state: State, control: StageControl): S
     else {
       const fresh = REBUILDS.has(ascent.iterations) || (ascent.iterations === 1 && repair.agreed())
       if (stage === 0 && fresh) repair.everywhere()
-      for (let k = 0; k < regions; k++) repair.somewhere()
+      // In a large block's later stage it gains next to nothing and takes two thirds of the time.
+      if (!large || stage === 0) for (let k = 0; k < regions; k++) repair.somewhere()
     }
-    if (dives.has(ascent.iterations)) repair.dive(true, control.stop)
+    if (dives.has(ascent.iterations) && !vain) {
+      const had = value()
+      repair.dive(true, control.stop)
+      vain = large && value() - had < VAIN * (ascent.bound - value())
+    }
     lower(ascent.bound)
     if (ascent.iterations % 10 === 0) control.progress(bound)
   }
   control.progress(bound)
   if (settled()) return { bound: value(), ascent }
 
-  if (!done() && !control.stop()) {
+  if (!done() && !vain && !control.stop()) {
     repair.dive(true, control.stop)
     lower(bound)
   }
@@ -102,7 +111,12 @@ export function solveStage(block: Block, state: State, control: StageControl): S
     lower(bound)
   }
   ascent.recall()
-  for (let turn = 0, idle = 0; turn < ROUNDS && idle < 4 && !done() && !control.stop(); turn++) {
+  const rounds = vain ? 0 : ROUNDS
+  for (
+    let turn = 0, idle = 0;
+    turn < rounds && idle < (large ? 2 : 4) && !done() && !control.stop();
+    turn++
+  ) {
     const before = value()
     if (!polished) polished = polish(10 * block.pairCount)
     repair.dive(turn % 2 === 0, control.stop)
@@ -121,6 +135,8 @@ const FIRST_DIVE = 60
 const DIVES_IF_LARGE = new Set([FIRST_DIVE, 120, 200, 300])
 /** Later stages of large blocks begin with what dives over their own pairs alone have found (`solve.ts`). */
 const NO_DIVES = new Set<number>()
+/** A dive into a large block that gains less than this part of the gap is the last. */
+const VAIN = 0.05
 /** How many more such choices after the last price step. */
 const ROUNDS = 12
 
