@@ -2,6 +2,7 @@
 // identify. Real ones come by import.
 import { sql } from 'kysely'
 import { type Database, type Db, asSystem } from '#platform/database.ts'
+import { renewReplacements } from '#src/schools/evidence/history.actions.ts'
 import { measureOf, measures, placeOf } from '#src/schools/evidence/measures.rules.ts'
 
 /** One import to hang rows on, and the list of measures. Returns the import's id. */
@@ -137,6 +138,7 @@ export async function insertReplacement(
     .insertInto('school_links')
     .values([link(urn, replaced, 'Predecessor'), link(replaced, urn, 'Successor')])
     .execute()
+  await renewReplacements(db)
 }
 
 /** Makes the organisation answer for these schools, in an area of its own if one is given. */

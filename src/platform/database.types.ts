@@ -758,6 +758,13 @@ export interface SchoolPredecessors {
 
 export interface SchoolReplacements {
   name: string | null;
+  replaced: number;
+  until: string | null;
+  urn: number;
+}
+
+export interface SchoolReplacementsByLinks {
+  name: string | null;
   replaced: number | null;
   until: string | null;
   urn: number | null;
@@ -1125,6 +1132,7 @@ export interface DB {
   school_notices: SchoolNotices;
   school_predecessors: SchoolPredecessors;
   school_replacements: SchoolReplacements;
+  school_replacements_by_links: SchoolReplacementsByLinks;
   school_years: SchoolYears;
   schools: Schools;
   sign_in_identities: SignInIdentities;

@@ -5,6 +5,7 @@ import { asSystem, type Database } from '#platform/database.ts'
 import { takeSchoolsOfAuthority } from '#src/accounts/organisation.actions.ts'
 import { applyRulesAgain } from '../districts/districts.actions.ts'
 import type { Stretch } from '../evidence/columns.queries.ts'
+import { renewReplacements } from '../evidence/history.actions.ts'
 import { recomputeMedians } from '../evidence/medians.actions.ts'
 import { recomputeGroups } from '../groups/groups.actions.ts'
 
@@ -25,7 +26,7 @@ const shareOutSchools = (database: Database) =>
 const sortInWords = (database: Database) =>
   asSystem(database, (db) => sql`SELECT sort_in_words_of_schools()`.execute(db))
 
-/** What is worked out from imported records: who answers for which school, the groups, and the medians of what was touched. */
+/** What is worked out from imported records: who answers for which school, who took whose place, the groups, and the medians of what was touched. */
 export async function bringUpToDate(
   database: Database,
   kind: string,
@@ -36,6 +37,7 @@ export async function bringUpToDate(
     await sortInWords(database)
     await shareOutSchools(database)
   }
+  if (isRegister || kind === 'gias-links') await asSystem(database, renewReplacements)
   if (isRegister || kind === 'gias-groups') await recomputeGroups(database)
   await recomputeMedians(database, touched)
 }

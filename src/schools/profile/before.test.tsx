@@ -4,6 +4,7 @@ import { sql } from 'kysely'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { asSystem, type Db } from '#platform/database.ts'
 import { type SignedIn, testApp, type TestApp } from '../../../test/setup/app.ts'
+import { renewReplacements } from '../evidence/history.actions.ts'
 import { historiesOf, joinedOf } from '../evidence/history.queries.ts'
 import { measureOf, placeOf } from '../evidence/measures.rules.ts'
 import { bring, csv, gias, ks2Head, ofstedHead } from '../schools.fixture.ts'
@@ -264,6 +265,7 @@ it('whatever the links are, each figure stands with the school it was published 
                 VALUES (${urn}, ${other}, ${type}, ${since}, ${importId}) ON CONFLICT DO NOTHING`.execute(db)
           }
 
+          await renewReplacements(db)
           const school = (await schoolByUrn(db, 500_000))!
           const chain = [school.urn, ...(await replacedBy(db, school.urn)).map(({ urn }) => urn)]
           const joined = await joinedOf(db, chain)
