@@ -137,6 +137,18 @@ describe('three values', () => {
   const cases = fc.tuple(condition, condition, facts)
   const at = (c: Condition, f: Facts) => answer(c, schoolOf(f), run(YEAR, f.medians), YEAR)
 
+  test('an any that is met or open rests on the parts that make it so, and on no other', () => {
+    fc.assert(
+      fc.property(cases, ([a, b, f]) => {
+        const school = schoolOf(f)
+        const rowsOf = (c: Condition) => evidenceFor(c, school, run(YEAR, f.medians), YEAR)
+        const [x, y] = [at(a, f), at(b, f)]
+        if (x === y) return
+        expect(rowsOf({ kind: 'any', of: [a, b] })).toEqual(rowsOf(x > y ? a : b))
+      }),
+    )
+  })
+
   test('all and any are commutative, and De Morgan holds', () => {
     fc.assert(
       fc.property(cases, ([a, b, f]) => {

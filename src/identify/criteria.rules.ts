@@ -94,16 +94,18 @@ export function answer(condition: Condition, school: SchoolEvidence, run: Run, y
 
 /**
  * The evidence that decides the answer, in the order of the condition: for a `met` any, the parts that are
- * met; for a `not met` all, the parts that are not; otherwise every part. Never empty.
+ * met, for one that is unknown, the parts that are; for a `not met` all, the parts that are not; otherwise every part. Never empty. `isMet`: whether the answer,
+ * where the caller has it already, is met.
  */
 export function evidenceFor(
   condition: Condition,
   school: SchoolEvidence,
   run: Run,
   year: ResultsYear,
+  isMet = answer(condition, school, run, year) === 1,
 ): EvidenceRow[] {
   const found: Found = { rows: [], figures: [] }
-  collect(condition, school, run, year, found)
+  collect(condition, school, run, year, isMet, found)
   return found.rows
 }
 
@@ -205,27 +207,32 @@ function show({ rows }: Found, row: EvidenceRow): void {
     rows.push(row)
 }
 
+/** `isMet`: whether the condition is met, as far as is known from the whole that it is part of. */
 function collect(
   condition: Condition,
   school: SchoolEvidence,
   run: Run,
   year: ResultsYear,
+  isMet: boolean | null,
   found: Found,
 ): void {
   switch (condition.kind) {
-    case 'all':
+    case 'all': {
+      const whole = isMet ? 1 : answer(condition, school, run, year)
+      for (const part of condition.of)
+        if (whole !== -1 || answer(part, school, run, year) === -1)
+          collect(part, school, run, year, whole === 0 ? null : whole === 1, found)
+      return
+    }
     case 'any': {
-      const whole = answer(condition, school, run, year)
-      const decides = condition.kind === 'all' ? -1 : 1
-      for (const part of condition.of) {
-        if (whole !== decides || answer(part, school, run, year) === decides) {
-          collect(part, school, run, year, found)
-        }
-      }
+      const answers = condition.of.map((part) => answer(part, school, run, year))
+      const whole = Math.max(-1, ...answers)
+      for (const [i, part] of condition.of.entries())
+        if (answers[i] === whole) collect(part, school, run, year, whole === 1, found)
       return
     }
     case 'not':
-      return collect(condition.of, school, run, year, found)
+      return collect(condition.of, school, run, year, isMet ? false : null, found)
     case 'measure': {
       const at = yearOf(condition.year, year)
       const asked = figureAsked(condition, run, at)
@@ -236,15 +243,13 @@ function collect(
     }
     case 'years': {
       const { from, to } = windowOf(condition.window, year)
-      const whole = answer(condition, school, run, year)
       // Enough years met is proof by itself only when there is no upper bound that could still be passed.
       const bounded =
         condition.atLeast === 0 || (condition.atMost !== null && condition.atMost < to - from + 1)
-      for (let y = from; y <= to; y++) {
-        if (whole !== 1 || bounded || answer(condition.where, school, run, y) === 1) {
-          collect(condition.where, school, run, y, found)
-        }
-      }
+      const onlyMet = !bounded && (isMet ?? answer(condition, school, run, year) === 1)
+      for (let y = from; y <= to; y++)
+        if (!onlyMet || answer(condition.where, school, run, y) === 1)
+          collect(condition.where, school, run, y, onlyMet ? true : null, found)
       return
     }
     case 'inspection': {
@@ -353,7 +358,7 @@ function collect(
     }
     case 'national test': {
       const test = run.test(condition.test, year)
-      if (test) collect(test.when, school, run, year, found)
+      if (test) collect(test.when, school, run, year, isMet, found)
       else
         show(found, {
           kind: 'national test',

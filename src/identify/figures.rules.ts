@@ -25,6 +25,10 @@ export class Figures {
   /** Measure → year → column; how many columns there are. */
   readonly #columns = new Map<string, Map<ResultsYear, number>>()
   readonly #width: number
+  #asked: { measure: string; years: ReadonlyMap<ResultsYear, number> | undefined } = {
+    measure: '',
+    years: undefined,
+  }
   /** By place and column. NaN: none. */
   readonly #values: Float64Array
   /** By place and column: why there is no figure, as its place in `#words`. */
@@ -33,9 +37,8 @@ export class Figures {
   /** By place and column: the URN under which it was published; 0 for the school's own. */
   readonly #earlier: Int32Array
   readonly #places = new Map<number, number>()
-  readonly #histories: readonly (readonly [place: number, urns: readonly number[]])[]
-  /** Every URN that a school of the run bore before. */
-  readonly #before: ReadonlySet<number>
+  /** Every URN that a school of the run bore before: which school, and how many changes ago. */
+  readonly #before = new Map<number, { place: number; step: number }[]>()
   /** Schools that have figures and are not in the run: closed since, not yet open, or in no register. */
   readonly strangers = new Set<number>()
 
@@ -57,19 +60,32 @@ export class Figures {
     this.#reasons = new Uint8Array(cells)
     this.#earlier = new Int32Array(histories.size === 0 ? 0 : cells)
     urns.forEach((urn, place) => this.#places.set(urn, place))
-    this.#histories = [...histories].flatMap(([urn, chain]): [number, readonly number[]][] => {
+    for (const [urn, chain] of histories) {
       const place = this.#places.get(urn)
-      return place === undefined ? [] : [[place, chain]]
-    })
-    this.#before = new Set(this.#histories.flatMap(([, chain]) => chain))
+      if (place === undefined) continue
+      for (const [i, before] of chain.entries())
+        this.#before.set(before, [...(this.#before.get(before) ?? []), { place, step: i + 1 }])
+    }
   }
 
   /** Adds measures of one year, as read for these schools. */
   add(year: ResultsYear, urns: Int32Array, columns: ReadonlyMap<string, ReadColumn>): void {
-    const places = urns.map((urn) => this.#places.get(urn) ?? -1)
-    const earlier = this.#earlierRows(urns)
-    // What a school of the run was called before is no other school.
-    const others = [...urns.keys()].filter((row) => places[row]! < 0 && !this.#before.has(urns[row]!))
+    const places = new Int32Array(urns.length).fill(-1)
+    const others: number[] = []
+    const earlier = new Map<number, EarlierRow[]>()
+    urns.forEach((urn, row) => {
+      const place = this.#places.get(urn)
+      if (place !== undefined) places[row] = place
+      const bore = this.#before.get(urn)
+      for (const { place, step } of bore ?? []) {
+        const rows = earlier.get(place)
+        if (rows) rows.push({ row, urn, step })
+        else earlier.set(place, [{ row, urn, step }])
+      }
+      // What a school of the run was called before is no other school.
+      if (place === undefined && bore === undefined) others.push(row)
+    })
+    for (const rows of earlier.values()) if (rows.length > 1) rows.sort((a, b) => a.step - b.step)
     for (const [measure, { values, reasons }] of columns) {
       const column = this.#column(measure, year)
       for (let row = 0; row < places.length; row += 1) {
@@ -85,23 +101,6 @@ export class Figures {
       for (const row of others)
         if (!Number.isNaN(values[row]!) || reasons.has(row)) this.strangers.add(urns[row]!)
     }
-  }
-
-  /** The rows of URNs that schools bore before, by the schools' places. Few schools have any in any one year. */
-  #earlierRows(urns: Int32Array): [place: number, rows: EarlierRow[]][] {
-    if (this.#before.size === 0) return []
-    const rowOf = new Map<number, number>()
-    urns.forEach((urn, row) => {
-      if (this.#before.has(urn)) rowOf.set(urn, row)
-    })
-    if (rowOf.size === 0) return []
-    return this.#histories.flatMap(([place, chain]): [number, EarlierRow[]][] => {
-      const rows = chain.flatMap((urn, i): EarlierRow[] => {
-        const row = rowOf.get(urn)
-        return row === undefined ? [] : [{ row, urn, step: i + 1 }]
-      })
-      return rows.length === 0 ? [] : [[place, rows]]
-    })
   }
 
   /** Takes the figure that a school has from a URN it bore before, where its own does not stand (history.rules.ts). */
@@ -140,9 +139,10 @@ export class Figures {
     return known === -1 ? this.#words.push(reason) - 1 : known
   }
 
-  /** Where a figure stands; −1 for one that was not asked for. */
+  /** Where a figure stands; −1 for one that was not asked for. Rules ask for several things of one figure in a row. */
   #cell(place: number, measure: string, year: ResultsYear): number {
-    const column = this.#columns.get(measure)?.get(year)
+    if (measure !== this.#asked.measure) this.#asked = { measure, years: this.#columns.get(measure) }
+    const column = this.#asked.years?.get(year)
     return column === undefined ? -1 : place * this.#width + column
   }
 

@@ -59,7 +59,9 @@ export function* identify(
       const at = runs[i]
       if (!at || !stages[criterion.stage]) continue
       const result = named(answer(criterion.when, school, at, year))
-      yield new Result(facts.urn, name, result, () => evidenceFor(criterion.when, school, at, year))
+      yield new Result(facts.urn, name, result, () =>
+        evidenceFor(criterion.when, school, at, year, result === 'met'),
+      )
     }
   }
 }
