@@ -87,7 +87,7 @@ describe.each(modes)('many schools, $name', (mode) => {
   it('a school made of two others shows what they did under their own names', async () => {
     const { context, page, problems } = await enterAs(browser, mode, 'lead adviser')
     await page.goto(`/schools/${MADE_OF_TWO}/results`)
-    await page.getByText('none of it counts as this school’s own').waitFor()
+    await page.getByText('none counts as this school’s').waitFor()
     for (const one of await page.locator('details').all())
       await one.evaluate((element) => element.setAttribute('open', ''))
     await page
