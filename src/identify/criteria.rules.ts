@@ -94,8 +94,8 @@ export function answer(condition: Condition, school: SchoolEvidence, run: Run, y
 
 /**
  * The evidence that decides the answer, in the order of the condition: for a `met` any, the parts that are
- * met, for one that is unknown, the parts that are; for a `not met` all, the parts that are not; otherwise every part. Never empty. `isMet`: whether the answer,
- * where the caller has it already, is met.
+ * met, for one that is unknown, the parts that are; for a `not met` all, the parts that are not; otherwise
+ * every part. Never empty. `isMet`: whether the answer, where the caller has it already, is met.
  */
 export function evidenceFor(
   condition: Condition,

@@ -16,13 +16,11 @@ export function withEarlier(
     const earlier = chain
       .flatMap((asUrn) => (inspections.get(asUrn) ?? []).map((one): Inspection => ({ ...one, asUrn })))
       .filter(({ date }) => !own.some((one) => one.date === date))
-      .toSorted((a, b) => (a.date < b.date ? 1 : a.date > b.date ? -1 : 0))
+      .toSorted(newestFirst)
       .slice(0, 2)
-    if (earlier.length > 0)
-      all.set(
-        urn,
-        [...own, ...earlier].toSorted((a, b) => (a.date < b.date ? 1 : a.date > b.date ? -1 : 0)),
-      )
+    if (earlier.length > 0) all.set(urn, [...own, ...earlier].toSorted(newestFirst))
   }
   return all
 }
+
+const newestFirst = (a: Inspection, b: Inspection): number => (a.date < b.date ? 1 : a.date > b.date ? -1 : 0)

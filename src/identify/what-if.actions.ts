@@ -2,6 +2,7 @@
 // Nothing is stored.
 import type { Db } from '#platform/database.ts'
 import type { Criterion } from '#src/packs/conditions.rules.ts'
+import type { SchoolFacts } from './asked.rules.ts'
 import type { Scope } from './evidence.queries.ts'
 import { inForce } from './national-tests.rules.ts'
 import { type ChangedSchool, type Overall, type Pair, kindOf } from './run-comparison.rules.ts'
@@ -16,61 +17,70 @@ export interface WhatIf {
   readonly changed: readonly ChangedSchool[]
 }
 
-interface Asked {
+/** A trial: what stands, what would stand in its place, of which schools and as at which day. */
+export interface Trial<T> {
+  readonly before: readonly T[]
+  readonly after: readonly T[]
+  readonly scope: Scope
+  readonly asAt: string
+  /** The schools somebody may see; null for all of them. */
+  readonly only: ReadonlySet<number> | null
+}
+
+interface BothSides {
   readonly before: Map<string, Result>
   readonly after: Map<string, Result>
 }
 
 /**
- * What would differ for the schools of the scope, as at that day and with the newest results held. `only`: the
- * schools somebody may see; null for all of them. Reads within the caller's transaction.
+ * What each school answers on both sides, by the criteria's ids, with the newest results held; criteria that are not
+ * in force are left out. One that stays as it is is asked once and stands on both sides.
  */
-export async function whatIf(
+export async function askBothSides(
   db: Db,
-  run: {
-    before: readonly Criterion[]
-    after: readonly Criterion[]
-    scope: Scope
-    asAt: string
-    only: ReadonlySet<number> | null
-  },
-): Promise<WhatIf> {
-  // A criterion that stays as it is is asked once and stands on both sides.
-  const text = new Map(run.before.map((criterion) => [criterion.id, JSON.stringify(criterion.when)]))
-  const others = run.after.filter((criterion) => text.get(criterion.id) !== JSON.stringify(criterion.when))
+  { before, after, scope, asAt, only }: Trial<Criterion>,
+): Promise<{ schools: readonly SchoolFacts[]; answers: ReadonlyMap<number, BothSides> }> {
+  const text = new Map(before.map(({ id, when }) => [id, JSON.stringify(when)]))
+  const others = after.filter(({ id, when }) => text.get(id) !== JSON.stringify(when))
   const changed = new Set(others.map(({ id }) => id))
-  const kept = new Set(run.after.map(({ id }) => id))
+  const kept = new Set(after.map(({ id }) => id))
   const ran = await runCriteria(db, {
     criteria: [
-      ...run.before.map((criterion) => ({ name: `b ${criterion.id}`, criterion })),
+      ...before.map((criterion) => ({ name: `b ${criterion.id}`, criterion })),
       ...others.map((criterion) => ({ name: `a ${criterion.id}`, criterion })),
     ],
-    scope: run.scope,
-    asAt: run.asAt,
+    scope,
+    asAt,
     year: null,
     own: true,
   })
   const isAsked = new Set(
-    [...run.before, ...others]
+    [...before, ...others]
       .filter((criterion) => inForce(criterion, ran.years[criterion.stage]))
       .map(({ id }) => id),
   )
-  const bySchool = new Map<number, Asked>()
+  const answers = new Map<number, BothSides>()
   for (const result of ran.results) {
     const id = result.criterion.slice(2)
-    if (!isAsked.has(id) || (run.only && !run.only.has(result.urn))) continue
-    const school = bySchool.get(result.urn) ?? { before: new Map(), after: new Map() }
-    bySchool.set(result.urn, school)
+    if (!isAsked.has(id) || (only && !only.has(result.urn))) continue
+    const school = answers.get(result.urn) ?? { before: new Map(), after: new Map() }
+    answers.set(result.urn, school)
     if (result.criterion.startsWith('a ')) school.after.set(id, result)
     else {
       school.before.set(id, result)
       if (kept.has(id) && !changed.has(id)) school.after.set(id, result)
     }
   }
-  const facts = new Map(ran.schools.map(({ urn, name }) => [urn, name]))
+  return { schools: ran.schools.filter(({ urn }) => !only || only.has(urn)), answers }
+}
+
+/** What would differ for the schools of the scope. Reads within the caller's transaction. */
+export async function whatIf(db: Db, trial: Trial<Criterion>): Promise<WhatIf> {
+  const { schools, answers } = await askBothSides(db, trial)
+  const facts = new Map(schools.map(({ urn, name }) => [urn, name]))
   const found: ChangedSchool[] = []
   let [metBefore, metAfter] = [0, 0]
-  for (const [urn, { before, after }] of bySchool) {
+  for (const [urn, { before, after }] of answers) {
     const overall: Overall = {
       wasMet: some(before, 'met'),
       isMet: some(after, 'met'),
@@ -88,7 +98,7 @@ export async function whatIf(
     if (pairs.length > 0)
       found.push({ urn, name: facts.get(urn) ?? `School ${urn}`, town: null, kind: kindOf(overall), pairs })
   }
-  return { schools: bySchool.size, metBefore, metAfter, changed: found }
+  return { schools: answers.size, metBefore, metAfter, changed: found }
 }
 
 const some = (results: ReadonlyMap<string, Result>, answer: Result['answer']): boolean =>
