@@ -146,6 +146,30 @@ export const ks2Head = [
   'MATPROG',
 ]
 
+/** Brings in a year's key stage 2 results: for each school the share at the expected standard, as a file writes it. */
+export const bringKs2 = (database: Database, year: string, shares: Record<number, string>) =>
+  bring(
+    database,
+    `ks2_${year}.csv`,
+    csv(
+      ks2Head,
+      Object.entries(shares).map(([urn, share]) => [
+        1,
+        850,
+        2001,
+        urn,
+        'x',
+        200,
+        30,
+        share,
+        '1',
+        '0',
+        '2',
+        '1',
+      ]),
+    ),
+  )
+
 export const ofstedHead = [
   'Web Link',
   'URN',

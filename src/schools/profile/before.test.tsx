@@ -7,7 +7,7 @@ import { type SignedIn, testApp, type TestApp } from '../../../test/setup/app.ts
 import { renewReplacements } from '../evidence/history.actions.ts'
 import { historiesOf, joinedOf } from '../evidence/history.queries.ts'
 import { measureOf, placeOf } from '../evidence/measures.rules.ts'
-import { bring, csv, gias, ks2Head, ofstedHead } from '../schools.fixture.ts'
+import { bring, bringKs2, csv, gias, ofstedHead } from '../schools.fixture.ts'
 import { type EarlierTable, earlierTable, tableOfEarlier } from './before.rules.ts'
 import { replacedBy, schoolByUrn, seriesOf } from './profile.queries.ts'
 
@@ -16,29 +16,6 @@ let adviser: SignedIn
 const RWM = measureOf('ks2_rwm_expected')
 
 const linksHead = ['URN', 'LinkURN', 'LinkName', 'LinkType', 'LinkEstablishedDate']
-const ks2 = (year: string, figures: Record<number, string>) =>
-  bring(
-    app.database,
-    `ks2_${year}.csv`,
-    csv(
-      ks2Head,
-      Object.entries(figures).map(([urn, figure]) => [
-        1,
-        850,
-        2001,
-        urn,
-        'x',
-        200,
-        30,
-        figure,
-        '1',
-        '0',
-        '2',
-        '1',
-      ]),
-    ),
-  )
-
 beforeAll(async () => {
   app = await testApp()
   const closed = (on: string) => ({ 'EstablishmentStatus (name)': 'Closed', CloseDate: on })
@@ -84,9 +61,15 @@ beforeAll(async () => {
       [100031, 100030, 'Ash Primary School', 'Successor', ''],
     ]),
   )
-  await ks2('2016-17', { 100012: '51%', 100020: '41%', 100031: '31%' })
-  await ks2('2017-18', { 100010: '62%', 100020: '42%' })
-  await ks2('2018-19', { 100010: '63%', 100020: '43%', 100021: '73%', 100022: 'SUPP', 100030: '83%' })
+  await bringKs2(app.database, '2016-17', { 100012: '51%', 100020: '41%', 100031: '31%' })
+  await bringKs2(app.database, '2017-18', { 100010: '62%', 100020: '42%' })
+  await bringKs2(app.database, '2018-19', {
+    100010: '63%',
+    100020: '43%',
+    100021: '73%',
+    100022: 'SUPP',
+    100030: '83%',
+  })
   const nothing = (n: number) => Array.from({ length: n }, () => 'NULL')
   await bring(
     app.database,

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { type SignedIn, testApp, type TestApp } from '../../../test/setup/app.ts'
-import { bring, csv, gias, ks2Head, ofstedHead } from '../schools.fixture.ts'
+import { bring, bringKs2, csv, gias, ks2Head, ofstedHead } from '../schools.fixture.ts'
 
 let app: TestApp
 let adviser: SignedIn
@@ -310,29 +310,7 @@ describe('schools like one', () => {
         [200006, 200, 20],
       ]),
     )
-    const ks2 = (year: string, results: Record<number, string>) =>
-      bring(
-        app.database,
-        `ks2_${year}.csv`,
-        csv(
-          ks2Head,
-          Object.entries(results).map(([urn, result]) => [
-            1,
-            850,
-            2001,
-            urn,
-            'x',
-            200,
-            30,
-            result,
-            '1',
-            '0',
-            '2',
-            '1',
-          ]),
-        ),
-      )
-    await ks2('2020-21', { 200001: '60%', 200002: '10%', 200003: '61%', 200004: '90%' })
+    await bringKs2(app.database, '2020-21', { 200001: '60%', 200002: '10%', 200003: '61%', 200004: '90%' })
     const before = await matches('/schools/200001/similar')
     expect(before.slice(0, 2)).toEqual([200002, 200004])
     expect(before).not.toContain(200005)
@@ -340,7 +318,7 @@ describe('schools like one', () => {
     const { text } = await read('/schools/200001/similar')
     expect(text).toContain('Much alike in size')
     expect(text).toContain('Not known of this school, and so left out: prior attainment')
-    await ks2('2021-22', { 200001: '20%', 200002: '95%', 200003: '20%', 200004: '5%' })
+    await bringKs2(app.database, '2021-22', { 200001: '20%', 200002: '95%', 200003: '20%', 200004: '5%' })
     expect(await matches('/schools/200001/similar')).toEqual(before)
   })
   it('can be looked for in the authority alone', async () => {
