@@ -79,13 +79,14 @@ export async function countyPackFiles(today: string): Promise<Map<string, string
       .replace(/^academic year: .*$/m, `academic year: ${academicYear}`),
   )
   files.set('categories.yaml', CATEGORIES)
+  const due = (['autumn', 'spring', 'summer'] as const).map((term) => dueIn({ academicYear, term }))
   files.set(
     'calendar.yaml',
     `terms:
   - { id: autumn, name: Autumn term, starts: ${year}-09-02, ends: ${year}-12-18 }
   - { id: spring, name: Spring term, starts: ${year + 1}-01-04, ends: ${year + 1}-03-26 }
   - { id: summer, name: Summer term, starts: ${year + 1}-04-12, ends: ${year + 1}-07-21 }
-ratings due: [${year}-12-04, ${year + 1}-03-12, ${year + 1}-07-02]
+ratings due: [${due.join(', ')}]
 `,
   )
   return files
