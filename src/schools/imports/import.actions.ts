@@ -40,7 +40,7 @@ import { countChangedFigures, mergeFigures } from './merging-figures.queries.ts'
 import { announce, queueForImport } from './queue.queries.ts'
 import { metStored, type Straight, straightInto } from './straight.queries.ts'
 import { workbookAsCsv } from './workbook.actions.ts'
-import { type FileFacts, inspectFile, type Piece, readRows } from './reading.actions.ts'
+import { type FileFacts, firstRow, inspectFile, type Piece, readRows } from './reading.actions.ts'
 
 export type Importer = { organisationId: string | null; personId: string | null }
 
@@ -112,11 +112,15 @@ export async function importFile(database: Database, request: ImportRequest): Pr
   }
 }
 
+/** Databases whose table of measures says what this program's list says: looked at once a process. */
+const saysMeasures = new WeakSet<Database>()
+
 async function importText(
   database: Database,
   request: ImportRequest,
   facts: FileFacts,
 ): Promise<ImportResult> {
+  const file = await openFile(request, facts)
   const client = await database.pool.connect()
   let broken: Error | undefined
   let stored: Stored
@@ -124,8 +128,10 @@ async function importText(
     await announce(client, `the import of ${request.fileName}`, request.uploadId ?? null)
     await client.query('BEGIN; SET LOCAL ROLE alongside_system')
     await queueForImport(client)
-    stored = await importInTransaction(client, facts, request)
+    if (!saysMeasures.has(database)) await keepMeasures(client)
+    stored = await importInTransaction(client, file, request)
     await client.query(request.dryRun ? 'ROLLBACK' : 'COMMIT')
+    if (!request.dryRun) saysMeasures.add(database)
   } catch (error) {
     // An unfinished COPY leaves the connection of no more use.
     await client.query('ROLLBACK').catch((failure: Error) => (broken = failure))
@@ -151,21 +157,26 @@ async function importText(
 /** `figures`: the stretches of figures that the file is of. */
 type Stored = { result: ImportResult; figures: Stretch[] }
 
-async function importInTransaction(
-  client: PoolClient,
-  facts: FileFacts,
-  request: ImportRequest,
-): Promise<Stored> {
-  const pieces = readRows(request.path, facts.encoding)
-  const first = await pieces.next()
-  const header = headerOf((first.done ? [] : first.value.rows[0]) ?? [])
+/** A file whose header is known. */
+type OpenFile = { facts: FileFacts; header: Header; layout: Layout; year: number | null }
+
+/** Says what a file is, from its header, before it waits for its turn. Throws Refused for what is no file of ours. */
+async function openFile(request: ImportRequest, facts: FileFacts): Promise<OpenFile> {
+  const header = headerOf(await firstRow(request.path, facts.encoding))
   const layout = recognise(header)
   if (!layout) throw new Refused(unknown(header))
   if (request.only && layout.kind !== request.only)
     throw new Refused(
       `This is another kind of file: ${kindNames[layout.kind]}, not ${kindNames[request.only]}.`,
     )
-  const year = yearOf(layout, header, request)
+  return { facts, header, layout, year: yearOf(layout, header, request) }
+}
+
+async function importInTransaction(
+  client: PoolClient,
+  { facts, header, layout, year }: OpenFile,
+  request: ImportRequest,
+): Promise<Stored> {
   const context: Context = { academicYearEnding: year, dataDate: dateInName(request.fileName) }
   let shown = 0
   const progress = (share: number) => {
@@ -173,20 +184,24 @@ async function importInTransaction(
   }
 
   const importId = await startRecord(client, request, facts, layout, year)
-  const read = async (rows: AsyncGenerator<Piece>, reader: Reader, straight: Straight | null) =>
-    await readInto(client, rows, { facts, layout, header, reader, importId, straight, progress })
+  const read = async (reader: Reader, straight: Straight | null) =>
+    await readInto(client, readRows(request.path, facts.encoding), {
+      facts,
+      layout,
+      header,
+      reader,
+      importId,
+      straight,
+      progress,
+    })
   const again = async () => {
     await client.query('ROLLBACK TO SAVEPOINT straight')
-    return await read(readRows(request.path, facts.encoding), layout.open(header, context), null)
+    return await read(layout.open(header, context), null)
   }
   const opened = layout.open(header, context)
   const straight = straightInto(opened, context)
   if (straight) await client.query('SAVEPOINT straight')
-  const { stage, reader, isStaged, wentStraight } = await read(
-    first.done ? pieces : startingWith(first.value, pieces),
-    opened,
-    straight,
-  ).catch((error: unknown) => {
+  const { stage, reader, isStaged, wentStraight } = await read(opened, straight).catch((error: unknown) => {
     if (straight && metStored(error)) return again()
     throw error
   })
@@ -194,7 +209,6 @@ async function importInTransaction(
 
   const dataDate = context.dataDate ?? stage.newestDate
   const warnings = [...stage.warnings]
-  if (reader.merges.some((m) => m.table.endsWith('observations'))) await keepMeasures(client)
   let kept = 0
   let allNew = true
   for (const [i, merge] of reader.merges.entries()) {
@@ -250,11 +264,6 @@ async function importInTransaction(
   await finishRecord(client, importId, result, dateFrom)
   progress(1)
   return { result, figures: reader.merges.filter((merge) => 'source' in merge) }
-}
-
-async function* startingWith<T>(first: T, rest: AsyncGenerator<T>): AsyncGenerator<T> {
-  yield first
-  yield* rest
 }
 
 /** Reads the rows of a file into the staging table, or straight into their own and only what is left into staging. */

@@ -4,6 +4,7 @@ import { asSystem, type Database } from '#platform/database.ts'
 import { testDatabase } from '../../../test/setup/database.ts'
 import { bring, csv, gias, ks2Head, ofstedHead } from '../schools.fixture.ts'
 import { type ImportResult, Refused } from './import.actions.ts'
+import { queueForImport } from './queue.queries.ts'
 import { undoImport } from './undo.actions.ts'
 
 let database: Database
@@ -387,6 +388,18 @@ describe('all or nothing', () => {
     ])
     expect(results.every(balanced)).toBe(true)
     expect(results.reduce((sum, r) => sum + r.rows.added, 0)).toBe(3)
+  })
+  it('refuses what is no file of ours at once, without waiting for the import under way', async () => {
+    const under = await database.pool.connect()
+    try {
+      await under.query('BEGIN')
+      await queueForImport(under)
+      expect(await why(bring(database, 'file.csv', 'Colour,Shape\r\nred,round\r\n'))).toMatch(/does not know/)
+      expect(await why(bring(database, 'results.csv', csv(ks2Head, [])))).toMatch(/which academic year/)
+    } finally {
+      await under.query('ROLLBACK')
+      under.release()
+    }
   })
 })
 

@@ -3,7 +3,7 @@
 import type { ClientBase } from 'pg'
 import { measureById } from '../evidence/measures.rules.ts'
 import type { FiguresMerge } from './layout.rules.ts'
-import type { Merged } from './merging.queries.ts'
+import { makeFates, type Merged } from './merging.queries.ts'
 
 /**
  * Merges staged figures. A place of the file counts where it says something: a figure, or a reason other
@@ -27,6 +27,7 @@ export async function mergeFigures(
     return { allNew: true, kept: 0 }
   }
 
+  await makeFates(client)
   await client.query('ANALYZE staged')
   await client.query(`CREATE TEMP TABLE changes ON COMMIT DROP AS
     SELECT s.line, s.urn, t.import_id AS before_import_id, to_jsonb(t) AS before, coalesce(s.cohort, t.cohort) AS cohort,

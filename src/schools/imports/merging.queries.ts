@@ -20,10 +20,15 @@ export async function keepMeasures(client: ClientBase): Promise<void> {
 /** Makes the staging table and says the COPY that fills it. Rows set aside stand in it too. */
 export async function makeStaging(client: ClientBase, staging: Reader['staging']): Promise<string> {
   await client.query(`CREATE TEMP TABLE staged (line integer, parts integer, reason text, cells text,
-    ${staging.map(([name, type]) => `${name} ${type}`).join(', ')}) ON COMMIT DROP;
-    CREATE TEMP TABLE fates (line integer, fresh integer, writes integer) ON COMMIT DROP`)
+    ${staging.map(([name, type]) => `${name} ${type}`).join(', ')}) ON COMMIT DROP`)
   return `COPY staged (line, parts, reason, cells, ${staging.map(([name]) => name).join(', ')}) FROM STDIN`
 }
+
+/** Makes the table of what became of lines, which only records that meet stored ones ask for. */
+export const makeFates = (client: ClientBase) =>
+  client.query(
+    'CREATE TEMP TABLE IF NOT EXISTS fates (line integer, fresh integer, writes integer) ON COMMIT DROP',
+  )
 
 const list = (names: string[], of: string) => names.map((name) => `${of}.${name}`).join(', ')
 
@@ -59,6 +64,7 @@ export async function mergeStaged(
     return { allNew: true, kept: 0 }
   }
 
+  await makeFates(client)
   const ours = columns.map((name) =>
     merge.fill?.includes(name) ? `coalesce(s.${name}, t.${name})` : `s.${name}`,
   )

@@ -7,7 +7,7 @@ import { stat } from 'node:fs/promises'
 import Papa from 'papaparse'
 import { type Encoding, unfinishedTail, Unreadable, whyNotText } from './encoding.rules.ts'
 
-const pieceSize = 128 * 1024
+const pieceSize = 64 * 1024
 /** A cell or row longer than this means a quotation mark that never closes. */
 const longestRow = 4 * 1024 * 1024
 
@@ -109,6 +109,12 @@ export async function* readRows(path: string, encoding: Encoding): AsyncGenerato
   }
   const { rest: _, ...piece } = parse(rest + decode(), true)
   yield piece
+}
+
+/** The cells of a file's first row; none where the file has none. */
+export async function firstRow(path: string, encoding: Encoding): Promise<string[]> {
+  for await (const { rows } of readRows(path, encoding)) return rows[0] ?? []
+  return []
 }
 
 /**

@@ -73,7 +73,10 @@ export class Staging {
       this.read += 1
       text += this.#staged(row, Boolean(cut) && row === last)
     }
-    if (text !== '' && !this.#copy.write(text)) await once(this.#copy, 'drain')
+    if (text === '') return
+    // The database is given these rows once it has taken those before; meanwhile the next are read.
+    if (this.#copy.writableNeedDrain) await once(this.#copy, 'drain')
+    this.#copy.write(text)
   }
 
   /**

@@ -57,8 +57,16 @@ function open(declared: FiguresLayout, header: Header, context: Context): Reader
   const areaOf = (row: Row): Area | null =>
     declared.areaOf?.((...names) => row[header.at(...names)]?.trim() ?? '') ?? null
 
+  // A row is asked for its key and then read.
+  let asked: Row = []
+  let found: number | null = null
+  const urnIn = (row: Row): number | null => {
+    if (row !== asked) [asked, found] = [row, urnOf(row[urnAt])]
+    return found
+  }
+
   const read = (row: Row): Outcome => {
-    const urn = urnOf(row[urnAt])
+    const urn = urnIn(row)
     const area = urn === null ? areaOf(row) : null
     if (urn === null && !area)
       return { aside: `The column URN holds no school’s number: “${row[urnAt]?.trim() ?? ''}”` }
@@ -105,7 +113,7 @@ function open(declared: FiguresLayout, header: Header, context: Context): Reader
         ],
       ],
       parts: area ? present.length : 1,
-      ...(unreadable > 0 && { unreadable }),
+      unreadable,
     }
   }
   return {
@@ -135,7 +143,7 @@ function open(declared: FiguresLayout, header: Header, context: Context): Reader
     ],
     read,
     keyOf: (row) => {
-      const urn = urnOf(row[urnAt])
+      const urn = urnIn(row)
       if (urn !== null) return urn
       const area = areaOf(row)
       return area && `${area.area}|${area.population}`
