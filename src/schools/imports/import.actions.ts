@@ -12,7 +12,7 @@ import type { Stretch } from '../evidence/columns.queries.ts'
 import { stretchesRestingOn } from '../evidence/medians.actions.ts'
 import { academicYear, yearEnding } from '../evidence/measures.rules.ts'
 import { bringUpToDate, bringUpToDateAfterDryRun } from './following.actions.ts'
-import { Staging } from './staging.actions.ts'
+import { type Open, Staging } from './staging.actions.ts'
 import { Unreadable } from './encoding.rules.ts'
 import {
   type Context,
@@ -31,7 +31,6 @@ import {
   countReasons,
   countRows,
   keepMeasures,
-  keepSetAside,
   makeStaging,
   mergeStaged,
   type Rows,
@@ -184,7 +183,7 @@ async function importInTransaction(
   }
 
   const importId = await startRecord(client, request, facts, layout, year)
-  const read = async (reader: Reader, straight: Straight | null) =>
+  const read = async (reader: Reader, straight: Straight[]) =>
     await readInto(client, readRows(request.path, facts.encoding), {
       facts,
       layout,
@@ -196,13 +195,13 @@ async function importInTransaction(
     })
   const again = async () => {
     await client.query('ROLLBACK TO SAVEPOINT straight')
-    return await read(layout.open(header, context), null)
+    return await read(layout.open(header, context), [])
   }
   const opened = layout.open(header, context)
   const straight = straightInto(opened, context)
-  if (straight) await client.query('SAVEPOINT straight')
-  const { stage, reader, isStaged, wentStraight } = await read(opened, straight).catch((error: unknown) => {
-    if (straight && metStored(error)) return again()
+  if (straight.size > 0) await client.query('SAVEPOINT straight')
+  const { stage, reader, isStaged } = await read(opened, [...straight.values()]).catch((error: unknown) => {
+    if (straight.size > 0 && metStored(error)) return again()
     throw error
   })
   if (stage.read === 0) throw new Refused('The file has a header and no rows beneath it.')
@@ -213,7 +212,7 @@ async function importInTransaction(
   let allNew = true
   for (const [i, merge] of reader.merges.entries()) {
     const merged =
-      !isStaged || (wentStraight && i === 0)
+      !isStaged || straight.has(merge)
         ? { allNew: true, kept: 0 }
         : 'source' in merge
           ? await mergeFigures(client, merge, importId)
@@ -226,8 +225,9 @@ async function importInTransaction(
     warnings.push(
       `${kept.toLocaleString('en-GB')} ${kept === 1 ? 'record' : 'records'} stayed as they are, because the data held is newer than this file’s.`,
     )
+  const setAside = stage.read - stage.good
   const counts = allNew
-    ? { added: stage.good, changed: 0, unchanged: 0, setAside: stage.read - stage.good }
+    ? { added: stage.good, changed: 0, unchanged: 0 }
     : await countRows(client, stage.straight)
   const result: ImportResult = {
     importId: request.dryRun ? null : importId,
@@ -236,8 +236,8 @@ async function importInTransaction(
     dataDate,
     academicYear: year === null ? null : academicYear(year),
     encoding: facts.encoding,
-    rows: { read: stage.read, ...counts },
-    reasons: counts.setAside > 0 ? await countReasons(client) : [],
+    rows: { read: stage.read, ...counts, setAside },
+    reasons: setAside > 0 ? await countReasons(client, importId) : [],
     changedFields:
       counts.changed > 0
         ? (
@@ -253,12 +253,9 @@ async function importInTransaction(
     setAsideFile: null,
     warnings,
   }
-  if (counts.setAside > 0) {
-    await keepSetAside(client, importId)
-    if (request.setAsideTo) {
-      await writeSetAside(client, importId, header.names, request.setAsideTo)
-      result.setAsideFile = request.setAsideTo
-    }
+  if (setAside > 0 && request.setAsideTo) {
+    await writeSetAside(client, importId, header.names, request.setAsideTo)
+    result.setAsideFile = request.setAsideTo
   }
   const dateFrom = context.dataDate ? 'file name' : stage.newestDate ? 'newest date in the file' : null
   await finishRecord(client, importId, result, dateFrom)
@@ -266,7 +263,7 @@ async function importInTransaction(
   return { result, figures: reader.merges.filter((merge) => 'source' in merge) }
 }
 
-/** Reads the rows of a file into the staging table, or straight into their own and only what is left into staging. */
+/** Reads the rows of a file into the staging table, or straight into their own tables and only what is left into staging. */
 async function readInto(
   client: PoolClient,
   pieces: AsyncGenerator<Piece>,
@@ -276,26 +273,21 @@ async function readInto(
     header: Header
     reader: Reader
     importId: number
-    straight: Straight | null
+    straight: Straight[]
     progress: (share: number) => void
   },
-): Promise<{ stage: Staging; reader: Reader; isStaged: boolean; wentStraight: boolean }> {
-  const { facts, layout, header, reader, straight } = to
-  const staging = async () => client.query(copyFrom(await makeStaging(client, reader.staging)))
-  const stage = new Staging(
-    straight ? client.query(copyFrom(straight.copy)) : await staging(),
-    layout,
-    reader,
-    header,
-    facts,
-    straight && { picks: straight.picks, rest: straight.rest(to.importId) },
-  )
+): Promise<{ stage: Staging; reader: Reader; isStaged: boolean }> {
+  const { facts, layout, header, reader, importId, straight } = to
+  const open: Open = (copy) => client.query(copyFrom(copy))
+  const staging = () => makeStaging(client, reader.staging)
+  const copy = open(straight[0]?.copy ?? (await staging()))
+  const stage = new Staging(copy, layout, reader, header, facts, importId, straight)
   try {
     for await (const piece of pieces) {
       await stage.take(piece)
       to.progress((0.7 * piece.bytesRead) / facts.bytes)
     }
-    return { stage, reader, isStaged: await stage.end(staging), wentStraight: straight !== null }
+    return { stage, reader, isStaged: await stage.end(open, staging) }
   } catch (error) {
     await stage.abandon()
     throw error

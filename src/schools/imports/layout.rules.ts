@@ -98,6 +98,8 @@ export type Merge = {
   mayMeet?: string
   /** The order in which new rows are best inserted. */
   order?: string
+  /** Its records are staged just as the table keeps them, like those of the first merge of any layout. */
+  oneForOne?: boolean
   /** Whether its rows decide if a line counts as added. Others only make it count as changed. */
   primary: boolean
   /** The table keeps data_date, and newer data is not overwritten by older. */
@@ -116,9 +118,9 @@ export type FiguresMerge = { table: 'observations'; source: number; year: number
 
 /** A layout opened on the header of one file. */
 export type Reader = {
-  /** Columns of the staging table, besides line, parts and the two of rows set aside. */
+  /** Columns of the staging table, besides line and parts. */
   staging: [name: string, type: string][]
-  /** A layout of one merge stages its records just as the table keeps them (straight.queries.ts). */
+  /** Records of the first, and of others that are one for one, may go straight into their table (straight.queries.ts). */
   merges: (Merge | FiguresMerge)[]
   read: (row: Row) => Outcome
   /**

@@ -17,11 +17,11 @@ export async function keepMeasures(client: ClientBase): Promise<void> {
       ON CONFLICT (id) DO UPDATE SET (${names}) = (${measureColumns.map((name) => `excluded.${name}`).join(', ')})`)
 }
 
-/** Makes the staging table and says the COPY that fills it. Rows set aside stand in it too. */
+/** Makes the staging table and says the COPY that fills it. */
 export async function makeStaging(client: ClientBase, staging: Reader['staging']): Promise<string> {
-  await client.query(`CREATE TEMP TABLE staged (line integer, parts integer, reason text, cells text,
+  await client.query(`CREATE TEMP TABLE staged (line integer, parts integer,
     ${staging.map(([name, type]) => `${name} ${type}`).join(', ')}) ON COMMIT DROP`)
-  return `COPY staged (line, parts, reason, cells, ${staging.map(([name]) => name).join(', ')}) FROM STDIN`
+  return `COPY staged (line, parts, ${staging.map(([name]) => name).join(', ')}) FROM STDIN`
 }
 
 /** Makes the table of what became of lines, which only records that meet stored ones ask for. */
@@ -96,24 +96,32 @@ export async function mergeStaged(
 export type Rows = { read: number; added: number; changed: number; unchanged: number; setAside: number }
 
 /** What became of the lines: of those staged, and of so many that went straight into their table. A line is added when all its records are new, changed when any was written. */
-export async function countRows(client: ClientBase, straight: number): Promise<Omit<Rows, 'read'>> {
-  const { rows } = await client.query<Omit<Rows, 'read'>>(`
-    WITH lines AS (SELECT DISTINCT line, parts FROM staged WHERE reason IS NULL),
+export async function countRows(
+  client: ClientBase,
+  straight: number,
+): Promise<Omit<Rows, 'read' | 'setAside'>> {
+  const { rows } = await client.query<Omit<Rows, 'read' | 'setAside'>>(`
+    WITH lines AS (SELECT DISTINCT line, parts FROM staged),
       fate AS (SELECT line, sum(fresh) AS fresh, sum(writes) AS writes FROM fates GROUP BY line)
     SELECT (${straight} + count(*) FILTER (WHERE fresh = parts))::int AS added,
       count(*) FILTER (WHERE writes > 0 AND fresh IS DISTINCT FROM parts)::int AS changed,
-      count(*) FILTER (WHERE writes IS NULL)::int AS unchanged,
-      (SELECT count(*)::int FROM staged WHERE reason IS NOT NULL) AS "setAside"
+      count(*) FILTER (WHERE writes IS NULL)::int AS unchanged
     FROM lines LEFT JOIN fate USING (line)`)
   return rows[0]!
 }
 
+/** The COPY that keeps the rows set aside, each with its reason, with the record of the import. */
+export const setAsideCopy = 'COPY import_set_aside (import_id, line, reason, cells) FROM STDIN'
+
 /** Reasons for setting rows aside, commonest first, with the first row of each. */
 export async function countReasons(
   client: ClientBase,
+  importId: number,
 ): Promise<{ reason: string; rows: number; first: number }[]> {
   const { rows } = await client.query<{ reason: string; rows: number; first: number }>(
-    `SELECT reason, count(*)::int AS rows, min(line) AS first FROM staged WHERE reason IS NOT NULL GROUP BY reason ORDER BY 2 DESC, 3 LIMIT 20`,
+    `SELECT reason, count(*)::int AS rows, min(line) AS first FROM import_set_aside WHERE import_id = $1
+     GROUP BY reason ORDER BY 2 DESC, 3 LIMIT 20`,
+    [importId],
   )
   return rows
 }
@@ -137,13 +145,6 @@ export async function countChangedFields(
   )
   return rows
 }
-
-/** Keeps the rows set aside, each with its reason, with the record of the import. */
-export const keepSetAside = (client: ClientBase, importId: number) =>
-  client.query(
-    'INSERT INTO import_set_aside SELECT $1, line, reason, cells FROM staged WHERE reason IS NOT NULL',
-    [importId],
-  )
 
 /** Tables that imports write, with their keys, in the order in which undoing takes rows out. */
 export const written: Record<string, string[]> = {

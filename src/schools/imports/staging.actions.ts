@@ -4,13 +4,22 @@ import { once } from 'node:events'
 import { closeSync, createReadStream, openSync, rmSync, writeSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { finished, pipeline } from 'node:stream/promises'
+import { finished } from 'node:stream/promises'
 import Papa from 'papaparse'
 import type { from as copyFrom } from 'pg-copy-streams'
 import { dateOf } from './cells.rules.ts'
 import type { Cell, Header, Layout, Reader, Row } from './layout.rules.ts'
+import { setAsideCopy } from './merging.queries.ts'
 import type { FileFacts, Piece } from './reading.actions.ts'
 import type { Straight } from './straight.queries.ts'
+
+type Copying = ReturnType<typeof copyFrom>
+
+/** Opens a COPY on the connection of the import. */
+export type Open = (copy: string) => Copying
+
+/** A table into which records go straight: the first by the COPY under way, others by one of their own after it. */
+type Into = { copy: string; picks: number[]; rest: string; waiting: Waiting | null }
 
 /** Turns rows into lines of COPY, sets rows aside, counts. Holds no row longer than its piece. */
 export class Staging {
@@ -22,47 +31,50 @@ export class Staging {
   /** Rows of which a record went straight into its table. */
   straight = 0
   #line = 0
-  #blank: string
   /** The line of each key seen; of schools' numbers by the thousand, in tables that never grow beyond 4 MB. */
   #keys = new Map<string, number>()
   #urns: Int32Array[] = []
   #dateAt: number
   #unreadable = 0
-  /** Why the database ended the COPY, if it did: it may say so between two pieces. */
-  #failure: Error | null = null
   #shortRows = new Set<number>()
-  readonly #copy
+  readonly #feed
   readonly #layout
   readonly #reader
   readonly #width
   readonly #facts
-  readonly #picks
-  readonly #rest
-  readonly #waiting = new Waiting()
+  readonly #importId
+  readonly #into: Into[]
+  readonly #staged = new Waiting()
+  readonly #aside = new Waiting()
 
-  /** `straight`: the COPY leads straight into the records' own table. */
+  /** `straight`: the tables that records go straight into; `copy` leads into the first, or else into staging. */
   constructor(
-    copy: ReturnType<typeof copyFrom>,
+    copy: Copying,
     layout: Layout,
     reader: Reader,
     header: Header,
     facts: FileFacts,
-    straight: { picks: Straight['picks']; rest: Cell[] } | null,
+    importId: number,
+    straight: Straight[],
   ) {
-    this.#picks = straight?.picks ?? null
-    this.#rest = straight ? `${straight.rest.map((cell) => `\t${copied(cell)}`).join('')}\n` : ''
-    this.#copy = copy
-    copy.on('error', (error) => (this.#failure = error))
+    this.#into = straight.map(({ copy: into, picks, rest }, i) => ({
+      copy: into,
+      picks,
+      rest: `${rest(importId)
+        .map((cell) => `\t${copied(cell)}`)
+        .join('')}\n`,
+      waiting: i === 0 ? null : new Waiting(),
+    }))
+    this.#feed = new Feed(copy)
     this.#layout = layout
     this.#reader = reader
     this.#width = header.names.length
     this.#facts = facts
+    this.#importId = importId
     this.#dateAt = layout.dateColumn ? header.at(...layout.dateColumn) : -1
-    this.#blank = '\t\\N'.repeat(reader.staging.length)
   }
 
   async take({ rows, cutInQuotes, final }: Piece): Promise<void> {
-    if (this.#failure !== null) throw this.#failure
     let text = ''
     const last = final && !this.#facts.endsWithLineBreak ? rows.at(-1) : undefined
     // Some files have shorter rows of their own, and the last may be one of them.
@@ -71,52 +83,50 @@ export class Staging {
       this.#line += 1
       if (this.#line === 1 || (row.length === 1 && row[0] === '')) continue
       this.read += 1
-      text += this.#staged(row, Boolean(cut) && row === last)
+      text += this.#lineOf(row, Boolean(cut) && row === last)
     }
-    if (text === '') return
-    // The database is given these rows once it has taken those before; meanwhile the next are read.
-    if (this.#copy.writableNeedDrain) await once(this.#copy, 'drain')
-    this.#copy.write(text)
+    await this.#feed.give(text)
   }
 
   /**
-   * Ends the COPY and waits until the database has it all; then stages what could not go straight. Returns whether
-   * anything is staged.
+   * Ends the COPY and waits until the database has it all; then copies what waits, opening for it what it needs.
+   * Returns whether anything is staged.
    */
-  async end(stage: () => Promise<ReturnType<typeof copyFrom>>): Promise<boolean> {
-    if (this.#failure !== null) throw this.#failure
-    this.#copy.end()
-    await finished(this.#copy)
-    const waited = await this.#waiting.into(stage)
+  async end(open: Open, staging: () => Promise<string>): Promise<boolean> {
+    await this.#feed.end()
+    for (const { copy, waiting } of this.#into) if (waiting?.some) await waiting.feed(open(copy))
+    if (this.#aside.some) await this.#aside.feed(open(setAsideCopy))
+    if (this.#staged.some) await this.#staged.feed(open(await staging()))
     if (this.#unreadable > 0)
       this.warnings.push(
         `${this.#unreadable.toLocaleString('en-GB')} cells could be read neither as a number nor as a known code; they are kept as “unreadable”.`,
       )
-    return waited || this.#picks === null
+    return this.#staged.some || this.#into.length === 0
   }
 
   /** To be called when the import did not end well: lets the connection go on to ROLLBACK. */
-  async abandon(): Promise<void> {
-    if (this.#failure !== null) return
-    this.#copy.destroy()
-    await finished(this.#copy).catch(() => {})
+  abandon(): Promise<void> {
+    return this.#feed.abandon()
   }
 
-  /** Forgets what waits to be staged; to be called whether the import ended well or not. */
+  /** Forgets what waits; to be called whether the import ended well or not. */
   close(): void {
-    this.#waiting.forget()
+    for (const { waiting } of this.#into) waiting?.forget()
+    this.#aside.forget()
+    this.#staged.forget()
   }
 
-  #staged(row: string[], cut: boolean): string {
+  /** What the COPY under way is given of a row. */
+  #lineOf(row: string[], cut: boolean): string {
     const fault = cut ? 'The file stops in the middle of this row' : this.#shape(row)
-    if (fault !== null) return this.#aside(row, fault)
+    if (fault !== null) return this.#setAside(row, fault)
     const key = this.#reader.keyOf(row)
     if (key !== null) {
       const before = typeof key === 'number' ? this.#thousandOf(key)[key % 1000] : this.#keys.get(key)
-      if (before) return this.#aside(row, `The same record as in row ${before}, which stands`)
+      if (before) return this.#setAside(row, `The same record as in row ${before}, which stands`)
     }
     const outcome = this.#reader.read(row)
-    if ('aside' in outcome) return this.#aside(row, outcome.aside)
+    if ('aside' in outcome) return this.#setAside(row, outcome.aside)
     this.good += 1
     if (typeof key === 'number') this.#thousandOf(key)[key % 1000] = this.#line
     else if (key !== null) this.#keys.set(key, this.#line)
@@ -126,23 +136,22 @@ export class Staging {
     }
     if (outcome.unreadable) this.#unreadable += outcome.unreadable
     let text = ''
-    let waits = ''
     let isStraight = false
     for (const record of outcome.records) {
-      if (this.#picks !== null && record[this.#picks[0]!] !== null) {
-        for (let i = 0; i < this.#picks.length; i += 1)
-          text += i === 0 ? copied(record[this.#picks[i]!]!) : `\t${copied(record[this.#picks[i]!]!)}`
-        text += this.#rest
+      const into = this.#into.find(({ picks }) => record[picks[0]!] !== null)
+      if (into) {
+        const { picks, rest, waiting } = into
+        let line = copied(record[picks[0]!]!)
+        for (let i = 1; i < picks.length; i += 1) line += `\t${copied(record[picks[i]!]!)}`
+        text += waiting ? waiting.add(line + rest) : line + rest
         isStraight = true
         continue
       }
-      waits += `${this.#line}\t${outcome.parts}\t\\N\t\\N`
-      for (const cell of record) waits += `\t${copied(cell)}`
-      waits += '\n'
+      let line = `${this.#line}\t${outcome.parts}`
+      for (const cell of record) line += `\t${copied(cell)}`
+      text += this.#into.length > 0 ? this.#staged.add(`${line}\n`) : `${line}\n`
     }
     if (isStraight) this.straight += 1
-    if (this.#picks === null) return waits
-    if (waits !== '') this.#waiting.add(waits)
     return text
   }
 
@@ -175,34 +184,83 @@ export class Staging {
     return `The row has ${length} cells, the header ${this.#width}; a comma or a quotation mark is astray`
   }
 
-  #aside(row: Row, reason: string): string {
+  #setAside(row: Row, reason: string): '' {
     // Cells that a spreadsheet would run as formulas are disarmed, because this leaves as CSV again.
     const cells = Papa.unparse([[...row]], { escapeFormulae: true }).slice(0, 100_000)
-    const text = `${this.#line}\t0\t${copied(reason)}\t${copied(cells)}${this.#blank}\n`
-    return this.#picks === null ? text : this.#waiting.add(text)
+    return this.#aside.add(`${this.#importId}\t${this.#line}\t${copied(reason)}\t${copied(cells)}\n`)
   }
 }
 
-/** Lines for the staging table that wait, in a file, until the COPY under way has ended. */
+/** Gives a COPY its text, no more at a time than it takes. */
+class Feed {
+  readonly #copy: Copying
+  /** Why the database ended the COPY, if it did: it may say so between two pieces. */
+  #failure: Error | null = null
+
+  constructor(copy: Copying) {
+    this.#copy = copy
+    copy.on('error', (error) => (this.#failure = error))
+  }
+
+  /** Waits until the database has taken what it was given before; meanwhile the next can be read. */
+  async give(text: string | Buffer): Promise<void> {
+    if (this.#failure !== null) throw this.#failure
+    if (text.length === 0) return
+    if (this.#copy.writableNeedDrain) await once(this.#copy, 'drain')
+    this.#copy.write(text)
+  }
+
+  /** Waits until the database has it all. */
+  async end(): Promise<void> {
+    if (this.#failure !== null) throw this.#failure
+    this.#copy.end()
+    await finished(this.#copy)
+  }
+
+  /** Takes everything back, unless it has ended already, and lets the connection go on. */
+  async abandon(): Promise<void> {
+    if (this.#failure !== null || this.#copy.writableFinished) return
+    this.#copy.destroy()
+    await finished(this.#copy).catch(() => {})
+  }
+}
+
+/** Lines that wait until the COPY under way has ended: in memory, and when they grow many in a file. */
 class Waiting {
+  #text = ''
   #path: string | null = null
   #file = 0
 
+  /** Whether there is any. */
+  some = false
+
   /** Keeps the lines. Returns '', which is what goes to the COPY under way. */
-  add(text: string): '' {
-    if (this.#path === null) {
-      this.#path = join(tmpdir(), `alongside-${crypto.randomUUID()}.staged`)
-      this.#file = openSync(this.#path, 'wx', 0o600)
+  add(lines: string): '' {
+    this.some = true
+    this.#text += lines
+    if (this.#text.length > mostInMemory) {
+      if (this.#path === null) {
+        this.#path = join(tmpdir(), `alongside-${crypto.randomUUID()}.waiting`)
+        this.#file = openSync(this.#path, 'wx', 0o600)
+      }
+      writeSync(this.#file, this.#text)
+      this.#text = ''
     }
-    writeSync(this.#file, text)
     return ''
   }
 
-  /** Returns whether there was any. */
-  async into(stage: () => Promise<ReturnType<typeof copyFrom>>): Promise<boolean> {
-    if (this.#path === null) return false
-    await pipeline(createReadStream(this.#path), await stage())
-    return true
+  async feed(copy: Copying): Promise<void> {
+    const feed = new Feed(copy)
+    try {
+      if (this.#path !== null)
+        for await (const piece of createReadStream(this.#path) as AsyncIterable<Buffer>)
+          await feed.give(piece)
+      await feed.give(this.#text)
+      await feed.end()
+    } catch (error) {
+      await feed.abandon()
+      throw error
+    }
   }
 
   forget(): void {
@@ -212,6 +270,8 @@ class Waiting {
     this.#path = null
   }
 }
+
+const mostInMemory = 256 * 1024
 
 const special = /[\\\n\r\t]/
 const escapes: Record<string, string> = { '\\': '\\\\', '\n': '\\n', '\r': '\\r', '\t': '\\t' }

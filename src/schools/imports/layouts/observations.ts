@@ -21,6 +21,9 @@ export type FiguresLayout = Pick<Layout, 'kind' | 'name' | 'recognises' | 'yearI
   areaOf?: (get: (...columns: string[]) => string) => Area | null
 }
 
+/** A school's record has nothing for the columns of comparators. */
+const noComparator = [null, null, null, null, null, null]
+
 /** Makes a layout of a declaration of figures. */
 export function figuresLayout(declared: FiguresLayout): Layout {
   return {
@@ -54,6 +57,7 @@ function open(declared: FiguresLayout, header: Header, context: Context): Reader
   const year = context.academicYearEnding ?? 0
   const figureOf = figureReader(declared.family)
   const newSchool: Figure = { value: null, flag: 'new school' }
+  const cohortIn = (row: Row) => (cohortAt < 0 ? null : wholeOf(row[cohortAt]))
   const areaOf = (row: Row): Area | null =>
     declared.areaOf?.((...names) => row[header.at(...names)]?.trim() ?? '') ?? null
 
@@ -67,14 +71,11 @@ function open(declared: FiguresLayout, header: Header, context: Context): Reader
 
   const read = (row: Row): Outcome => {
     const urn = urnIn(row)
-    const area = urn === null ? areaOf(row) : null
-    if (urn === null && !area)
-      return { aside: `The column URN holds no school’s number: “${row[urnAt]?.trim() ?? ''}”` }
+    if (urn === null) return readArea(row)
     const isNew = newAt >= 0 && row[newAt]?.trim().toUpperCase() === 'NEW'
     let figures = ''
     let reasons = ''
     let missing = 0
-    let blank = 0
     let unreadable = 0
     for (const { at, place, gap } of columns) {
       const cell = row[at]
@@ -97,33 +98,44 @@ function open(declared: FiguresLayout, header: Header, context: Context): Reader
       if (missing === 0) reasons = ',NULL'.repeat(place - 1)
       reasons += `,"${figure.flag}"`
       missing += 1
-      if (figure.flag === 'blank') blank += 1
-      else if (figure.flag === 'unreadable') unreadable += 1
+      if (figure.flag === 'unreadable') unreadable += 1
     }
-    if (area && blank === present.length) return { aside: 'Summary row without figures' }
+    const record = [
+      urn,
+      cohortIn(row),
+      `{${figures.slice(1)}}`,
+      missing === 0 ? null : `{${reasons.slice(1)}}`,
+      ...noComparator,
+    ]
+    return { records: [record], parts: 1, unreadable }
+  }
+
+  const readArea = (row: Row): Outcome => {
+    const area = areaOf(row)
+    if (!area) return { aside: `The column URN holds no school’s number: “${row[urnAt]?.trim() ?? ''}”` }
+    const figures = columns.map(({ at, place }) => ({ measure: source + place, ...figureOf(row[at]) }))
+    if (figures.every(({ flag }) => flag === 'blank')) return { aside: 'Summary row without figures' }
     return {
-      records: [
-        [
-          urn,
-          area?.area ?? null,
-          area?.population ?? null,
-          cohortAt < 0 ? null : wholeOf(row[cohortAt]),
-          `{${figures.slice(1)}}`,
-          missing === 0 ? null : `{${reasons.slice(1)}}`,
-        ],
-      ],
-      parts: area ? present.length : 1,
-      unreadable,
+      records: figures.map(({ measure, value, flag }) => [
+        ...[null, cohortIn(row), null, null],
+        ...[area.area, area.population, measure, year, value, flag],
+      ]),
+      parts: figures.length,
+      unreadable: figures.filter(({ flag }) => flag === 'unreadable').length,
     }
   }
   return {
     staging: [
       ['urn', 'integer'],
-      ['area', 'text'],
-      ['population', 'text'],
       ['cohort', 'integer'],
       ['figures', 'double precision[]'],
       ['reasons', 'missing_reason[]'],
+      ['area', 'text'],
+      ['population', 'text'],
+      ['measure', 'smallint'],
+      ['year', 'smallint'],
+      ['value', 'double precision'],
+      ['flag', 'missing_reason'],
     ],
     merges: [
       { table: 'observations', source, year, primary: true },
@@ -135,10 +147,9 @@ function open(declared: FiguresLayout, header: Header, context: Context): Reader
         primary: true,
         // Nothing published never replaces what was published: files of the same year overlap.
         keep: "s.flag = 'blank'",
+        oneForOne: true,
         mayMeet: `SELECT EXISTS (SELECT FROM staged WHERE area IS NOT NULL) AND EXISTS (SELECT FROM area_observations WHERE year = ${year}) AS meets`,
-        from: `SELECT line, area, population, (${source} + f.place)::smallint AS measure, ${year}::smallint AS year, f.value, f.flag, cohort
-          FROM staged CROSS JOIN LATERAL unnest(staged.figures, staged.reasons) WITH ORDINALITY AS f (value, flag, place)
-          WHERE area IS NOT NULL AND (f.value IS NOT NULL OR f.flag IS NOT NULL)`,
+        from: 'SELECT line, area, population, measure, year, value, flag, cohort FROM staged WHERE area IS NOT NULL',
       },
     ],
     read,
