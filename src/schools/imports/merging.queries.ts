@@ -72,7 +72,7 @@ export async function mergeStaged(
   const older = merge.dated && dataDate !== null ? `coalesce(t.data_date > ${date}, false)` : 'false'
   await client.query(`CREATE TEMP TABLE changes ON COMMIT DROP AS
     SELECT s.*, t.import_id AS before_import_id, to_jsonb(t) AS before, ${older} AS older
-    FROM (${from}) s JOIN ${table} t ON ${same} WHERE ${differs}${merge.keep ? ` AND NOT (${merge.keep})` : ''}`)
+    FROM (${from}) s JOIN ${table} t ON ${same} WHERE ${differs}${merge.keep ? ` AND (${merge.keep}) IS NOT TRUE` : ''}`)
   const kept = older === 'false' ? 0 : (await client.query('DELETE FROM changes WHERE older')).rowCount
   const logged = await client.query(
     `INSERT INTO import_changes (import_id, table_name, before_import_id, before)

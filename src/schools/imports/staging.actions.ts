@@ -1,19 +1,12 @@
 // Owns turning the rows of a file into lines of COPY, for the staging table or straight for their own: rows with a
 // fault are set aside on the way, and counted. Does not know the columns; the layout's reader does.
-import { once } from 'node:events'
-import { closeSync, createReadStream, openSync, rmSync, writeSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { finished } from 'node:stream/promises'
 import Papa from 'papaparse'
-import type { from as copyFrom } from 'pg-copy-streams'
 import { dateOf } from './cells.rules.ts'
+import { copied, type Copying, Feed, Waiting } from './copying.actions.ts'
 import type { Cell, Header, Layout, Reader, Row } from './layout.rules.ts'
 import { setAsideCopy } from './merging.queries.ts'
 import type { FileFacts, Piece } from './reading.actions.ts'
 import type { Straight } from './straight.queries.ts'
-
-type Copying = ReturnType<typeof copyFrom>
 
 /** Opens a COPY on the connection of the import. */
 export type Open = (copy: string) => Copying
@@ -138,7 +131,7 @@ export class Staging {
     let text = ''
     let isStraight = false
     for (const record of outcome.records) {
-      const into = this.#into.find(({ picks }) => record[picks[0]!] !== null)
+      const into = this.#intoFor(record)
       if (into) {
         const { picks, rest, waiting } = into
         let line = copied(record[picks[0]!]!)
@@ -153,6 +146,12 @@ export class Staging {
     }
     if (isStraight) this.straight += 1
     return text
+  }
+
+  /** The table that a record goes straight into, if any. */
+  #intoFor(record: Cell[]): Into | undefined {
+    for (const into of this.#into) if (record[into.picks[0]!] !== null) return into
+    return undefined
   }
 
   #thousandOf = (urn: number): Int32Array => (this.#urns[Math.floor(urn / 1000)] ??= new Int32Array(1000))
@@ -190,98 +189,3 @@ export class Staging {
     return this.#aside.add(`${this.#importId}\t${this.#line}\t${copied(reason)}\t${copied(cells)}\n`)
   }
 }
-
-/** Gives a COPY its text, no more at a time than it takes. */
-class Feed {
-  readonly #copy: Copying
-  /** Why the database ended the COPY, if it did: it may say so between two pieces. */
-  #failure: Error | null = null
-
-  constructor(copy: Copying) {
-    this.#copy = copy
-    copy.on('error', (error) => (this.#failure = error))
-  }
-
-  /** Waits until the database has taken what it was given before; meanwhile the next can be read. */
-  async give(text: string | Buffer): Promise<void> {
-    if (this.#failure !== null) throw this.#failure
-    if (text.length === 0) return
-    if (this.#copy.writableNeedDrain) await once(this.#copy, 'drain')
-    this.#copy.write(text)
-  }
-
-  /** Waits until the database has it all. */
-  async end(): Promise<void> {
-    if (this.#failure !== null) throw this.#failure
-    this.#copy.end()
-    await finished(this.#copy)
-  }
-
-  /** Takes everything back, unless it has ended already, and lets the connection go on. */
-  async abandon(): Promise<void> {
-    if (this.#failure !== null || this.#copy.writableFinished) return
-    this.#copy.destroy()
-    await finished(this.#copy).catch(() => {})
-  }
-}
-
-/** Lines that wait until the COPY under way has ended: in memory, and when they grow many in a file. */
-class Waiting {
-  #text = ''
-  #path: string | null = null
-  #file = 0
-
-  /** Whether there is any. */
-  some = false
-
-  /** Keeps the lines. Returns '', which is what goes to the COPY under way. */
-  add(lines: string): '' {
-    this.some = true
-    this.#text += lines
-    if (this.#text.length > mostInMemory) {
-      if (this.#path === null) {
-        this.#path = join(tmpdir(), `alongside-${crypto.randomUUID()}.waiting`)
-        this.#file = openSync(this.#path, 'wx', 0o600)
-      }
-      writeSync(this.#file, this.#text)
-      this.#text = ''
-    }
-    return ''
-  }
-
-  async feed(copy: Copying): Promise<void> {
-    const feed = new Feed(copy)
-    try {
-      if (this.#path !== null)
-        for await (const piece of createReadStream(this.#path) as AsyncIterable<Buffer>)
-          await feed.give(piece)
-      await feed.give(this.#text)
-      await feed.end()
-    } catch (error) {
-      await feed.abandon()
-      throw error
-    }
-  }
-
-  forget(): void {
-    if (this.#path === null) return
-    closeSync(this.#file)
-    rmSync(this.#path, { force: true })
-    this.#path = null
-  }
-}
-
-const mostInMemory = 256 * 1024
-
-const special = /[\\\n\r\t]/
-const escapes: Record<string, string> = { '\\': '\\\\', '\n': '\\n', '\r': '\\r', '\t': '\\t' }
-
-/** A cell in COPY's text format. */
-const copied = (cell: Cell): string =>
-  cell === null
-    ? '\\N'
-    : typeof cell === 'number'
-      ? String(cell)
-      : special.test(cell)
-        ? cell.replace(/[\\\n\r\t]/g, (mark) => escapes[mark]!)
-        : cell

@@ -83,3 +83,43 @@ it('figures of a year that is known for other schools alone are added', async ()
     unchanged: 1,
   })
 })
+
+it('a file of new schools whose comparators are known compares those, and is undone to where it was', async () => {
+  const year = (england: string, ...urns: number[]) =>
+    csv(ks2Head, [
+      ...urns.map((urn) => [1, 850, 2001, urn, 'A', 100, 20, '62%']),
+      [5, 'NAT', '', '', '', '', 20, england],
+    ])
+  const comparators = async () =>
+    (await all('area_observations')).filter((area) => area.year === 2014 && area.value !== null)
+  expect((await bring(database, 'ks2_2013-14.csv', year('65%', 600_011))).rows).toMatchObject({
+    read: 2,
+    added: 2,
+  })
+  const before = await comparators()
+  expect(before.map(({ area, value }) => [area, value])).toContainEqual(['England', 65])
+
+  const same = await bring(database, 'ks2_2013-14.csv', year('65%', 600_012))
+  expect(same.rows).toEqual({ read: 2, added: 1, changed: 0, unchanged: 1, setAside: 0 })
+  const other = await bring(database, 'ks2_2013-14.csv', year('66%', 600_013))
+  expect(other.rows).toEqual({ read: 2, added: 1, changed: 1, unchanged: 0, setAside: 0 })
+  expect((await comparators()).map(({ area, value }) => [area, value])).toContainEqual(['England', 66])
+  expect(await undoImport(database, other.importId!, nobody)).toMatchObject({ removed: 1 })
+  expect(await comparators()).toEqual(before)
+})
+
+it('thousands of rows set aside are all kept with their reasons', async () => {
+  const long = 'x'.repeat(200)
+  const result = await bring(
+    database,
+    'edubasealldata20240401.csv',
+    gias([school(8000), ...many.map((n) => ({ ...school(8000), Town: `${n} ${long}` }))]),
+  )
+  expect(result.rows).toEqual({ read: 3001, added: 1, changed: 0, unchanged: 0, setAside: 3000 })
+  expect(result.reasons).toEqual([
+    { reason: 'The same record as in row 2, which stands', rows: 3000, first: 3 },
+  ])
+  const kept = (await all('import_set_aside')).filter((row) => row.import_id === result.importId)
+  expect(kept.map((row) => row.line)).toEqual(many.map((n) => n + 2))
+  expect(kept.every((row, i) => (row.cells as string).includes(`${many[i]!} ${long}`))).toBe(true)
+})

@@ -117,8 +117,16 @@ function open(declared: FiguresLayout, header: Header, context: Context): Reader
     if (figures.every(({ flag }) => flag === 'blank')) return { aside: 'Summary row without figures' }
     return {
       records: figures.map(({ measure, value, flag }) => [
-        ...[null, cohortIn(row), null, null],
-        ...[area.area, area.population, measure, year, value, flag],
+        null,
+        cohortIn(row),
+        null,
+        null,
+        area.area,
+        area.population,
+        measure,
+        year,
+        value,
+        flag,
       ]),
       parts: figures.length,
       unreadable: figures.filter(({ flag }) => flag === 'unreadable').length,
