@@ -39,8 +39,8 @@ const WARMING = 5
 const TIMES = 10
 const LIMIT = 5
 /**
- * Told, and held to nothing: the one file that is neither the largest of its publication nor within the limit. Its rows
- * are 25 bytes, and the key by which each record is found again costs twice the raw COPY.
+ * Told, and held to nothing: the one file that is not within the limit, nor the largest of the performance tables. Its
+ * rows are 25 bytes, and the key by which each record is found again costs twice the raw COPY.
  */
 const TOLD = 'absence'
 const folderOfData = process.env['ALONGSIDE_REAL_DATA'] ?? resolve(root, '../shared/data')
