@@ -34,6 +34,19 @@ export function openDatabase(
   return { db, pool, connection, close: () => db.destroy() }
 }
 
+/** Whether an error says that the database could not be reached or went away, rather than that it refused something. */
+export function isAway(error: unknown): boolean {
+  if (!(error instanceof Error)) return false
+  const { code, syscall } = error as NodeJS.ErrnoException
+  // Connection exceptions, being shut down or started, and no connection left.
+  if (error instanceof pg.DatabaseError) return /^(08...|57P0[1-3]|53300)$/.test(code ?? '')
+  return (
+    syscall === 'connect' ||
+    code === 'ECONNREFUSED' ||
+    /^(timeout exceeded when trying to connect|Connection terminated)/.test(error.message)
+  )
+}
+
 export type TransactionOptions = {
   /** Why, for the audit record. */
   reason?: string

@@ -143,7 +143,7 @@ type Trouble = { title: string; text: string[]; next: { href: string; text: stri
 const home = { href: '/', text: 'Go to your start page' }
 
 /** One page for each thing that can go wrong; each says what to do next. */
-export const troubles: Record<400 | 403 | 404 | 413 | 429 | 500, Trouble> = {
+export const troubles: Record<400 | 403 | 404 | 413 | 429 | 500 | 503, Trouble> = {
   400: {
     title: 'This request could not be read',
     text: ['Nothing was saved. Go back, reload the page and send the form again.'],
@@ -182,6 +182,14 @@ export const troubles: Record<400 | 403 | 404 | 413 | 429 | 500, Trouble> = {
     text: [
       'What you sent may not have been saved. Go back, check, and try again in a few minutes.',
       'If it happens again, tell your administrator the time and the reference below.',
+    ],
+    next: home,
+  },
+  503: {
+    title: 'Alongside is not available just now',
+    text: [
+      'Its database does not answer. What you sent may not have been saved.',
+      'Wait a minute, go back, check, and try again. What was saved before is safe.',
     ],
     next: home,
   },

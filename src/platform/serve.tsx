@@ -6,7 +6,7 @@ import { bodyLimit } from 'hono/body-limit'
 import type { Hono } from 'hono'
 import { HTTPException } from 'hono/http-exception'
 import type { Actor } from '#platform/actor.ts'
-import { asActor, type Db } from '#platform/database.ts'
+import { asActor, type Db, isAway } from '#platform/database.ts'
 import { Conflict, Forbidden, NotFound } from '#platform/errors.ts'
 import {
   type Ctx,
@@ -172,7 +172,9 @@ export function failure(c: Ctx, error: unknown, form: FormValues = {}): Response
   // An address that can name nothing: an id that is no id, a number beyond all numbers, a NUL byte.
   if (code === '22P02' || code === '22003' || code === '22021') return troublePage(c, 404)
   c.var.platform.log.error({ request: c.var.requestId, ...describeError(error) }, 'request failed')
-  return troublePage(c, 500)
+  if (!isAway(error)) return troublePage(c, 500)
+  c.header('Retry-After', '60')
+  return troublePage(c, 503)
 }
 
 export const newRequestId = (): string => randomUUID()
