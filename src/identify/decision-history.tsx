@@ -8,13 +8,19 @@ import { decidedInWords } from './decisions.rules.ts'
 import { sameTerm, termInWords } from './terms.rules.ts'
 
 /** Every decision about a school, the newest term first. */
-export function DecisionHistory({ decisions }: { decisions: readonly DecisionRecord[] }) {
+export function DecisionHistory({
+  decisions,
+  label = 'Categories, term by term',
+}: {
+  decisions: readonly DecisionRecord[]
+  label?: string
+}) {
   if (decisions.length === 0)
     return <p class="govuk-body">No category has been decided for this school yet.</p>
   return (
-    <ScrollingTable label="Categories, term by term">
+    <ScrollingTable label={label}>
       <Table
-        caption="Categories, term by term"
+        caption={label}
         captionClasses="govuk-visually-hidden"
         classes="alongside-stack"
         firstCellIsHeader

@@ -235,12 +235,18 @@ export const RatingForm = ({
 )
 
 /** Every rating of a school, the newest first. */
-export function RatingHistory({ ratings }: { ratings: readonly RatingRecord[] }) {
+export function RatingHistory({
+  ratings,
+  label = 'Ratings, term by term',
+}: {
+  ratings: readonly RatingRecord[]
+  label?: string
+}) {
   if (ratings.length === 0) return <p class="govuk-body">This school has not been rated yet.</p>
   return (
-    <ScrollingTable label="Ratings, term by term">
+    <ScrollingTable label={label}>
       <Table
-        caption="Ratings, term by term"
+        caption={label}
         captionClasses="govuk-visually-hidden"
         classes="alongside-stack"
         firstCellIsHeader
