@@ -141,9 +141,7 @@ export function createApp(platform: Platform): Hono<Env> {
   })
   app.get('/healthz', (c) => c.text('ok\n'))
   app.get('/readyz', async (c) => {
-    const ready = await asSystem(platform.database, (db) =>
-      sql`SELECT 1 FROM migrations LIMIT 1`.execute(db),
-    ).then(
+    const ready = await asSystem(platform.database, (db) => sql`SELECT 1`.execute(db)).then(
       () => true,
       () => false,
     )

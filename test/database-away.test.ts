@@ -19,9 +19,12 @@ it.each(['/', '/schools', '/people', '/guidance'])('%s says so and asks to come 
   expect(text).not.toMatch(/ECONN|127\.0\.0\.1|Reference/)
 })
 
-it('is not ready, and lives', async () => {
-  expect((await app.request('http://localhost/readyz')).status).toBe(503)
-  expect((await app.request('http://localhost/healthz')).status).toBe(200)
+it('is not ready, and lives; with its database it is ready', async () => {
+  const ask = async (which: typeof app, path: string) =>
+    (await which.request(`http://localhost${path}`)).status
+  expect([await ask(app, '/readyz'), await ask(app, '/healthz')]).toEqual([503, 200])
+  const well = createApp(platform)
+  expect([await ask(well, '/readyz'), await ask(well, '/healthz')]).toEqual([200, 200])
 })
 
 it('knows a connection that was ended from a question that was refused', async () => {
