@@ -100,12 +100,17 @@ export async function standingOf(
   )
 }
 
-const inBrief = ([decision]: readonly DecisionRecord[], [rating]: readonly RatingRecord[]) => (
+/** The newest decision and rating, with what to say where there is none. */
+const inBrief = (
+  [decision]: readonly DecisionRecord[],
+  [rating]: readonly RatingRecord[],
+  none = { decision: 'No category has been decided yet. ', rating: 'Not rated yet.' },
+) => (
   <>
     {decision
       ? `${capital(termInWords(decision))}: ${decidedInWords(decision)}${decision.state === 'prepared' ? ' (prepared, not signed off)' : ''}. `
-      : 'No category has been decided yet. '}
-    {rating ? <RatingTag rating={rating.rating} direction={rating.direction} /> : 'Not rated yet.'}
+      : none.decision}
+    {rating ? <RatingTag rating={rating.rating} direction={rating.direction} /> : none.rating}
   </>
 )
 
@@ -124,7 +129,8 @@ export const standingOnSchoolPage: SchoolPagePart = {
         <p class="govuk-body">{inBrief(decisions, ratings)}</p>
         {earlier ? (
           <p class="govuk-body">
-            {capital(asThen(earlier))}: {inBrief(earlier.decisions, earlier.ratings)}
+            {capital(asThen(earlier))}:{' '}
+            {inBrief(earlier.decisions, earlier.ratings, { decision: '', rating: '' })}
           </p>
         ) : null}
         <p class="govuk-body">
