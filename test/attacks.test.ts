@@ -1,7 +1,6 @@
 // What an attack on the running product once found, or might: each stays refused. What a slice promises of
 // itself stands in its own tests.
-import { mkdtempSync, readdirSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { randomUUID } from 'node:crypto'
 import { beforeAll, describe, expect, it } from 'vitest'
@@ -11,10 +10,11 @@ import { describeError } from '#platform/log.ts'
 import { receiveForm } from '#platform/receiving.ts'
 import { searchWords } from '#src/directory/supporters.rules.ts'
 import { type SignedIn, testApp, type TestApp } from './setup/app.ts'
+import { testFolder } from './setup/folder.ts'
 
 let app: TestApp
 let officer: SignedIn
-const data = mkdtempSync(join(tmpdir(), 'alongside-attacks-'))
+const data = testFolder('attacks')
 const multipart = 'multipart/form-data; boundary=x'
 const part = (name: string) => `--x\r\nContent-Disposition: form-data; name="${name}"`
 

@@ -1,11 +1,10 @@
 // Backup and restore between two databases, and every way in which a file can be wrong.
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { gunzipSync, gzipSync } from 'node:zlib'
 import { sql } from 'kysely'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import { verifyAudit } from '#platform/audit.ts'
 import { backupCommand, restoreCommand } from '#platform/backup.ts'
 import type { CommandContext } from '#platform/command.ts'
@@ -15,12 +14,12 @@ import { type Held, holdFile, keepFile } from '#platform/files.ts'
 import { openLog } from '#platform/log.ts'
 import { sendMail } from '#platform/mail.ts'
 import { testDatabase } from '../../test/setup/database.ts'
+import { testFolder } from '../../test/setup/folder.ts'
 
 const source = await testDatabase()
 const target = await testDatabase()
-const folder = mkdtempSync(join(tmpdir(), 'alongside-backup-'))
+const folder = testFolder('backup')
 const file = join(folder, 'whole.backup')
-afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 const homes = new Map([
   [source, join(folder, 'source')],

@@ -1,14 +1,13 @@
 // Kept files: bytes and rows together, whatever is sent, whoever is killed in between.
 import { createHash, randomUUID } from 'node:crypto'
-import { mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import * as fc from 'fast-check'
 import { zipSync } from 'fflate'
 import { Hono } from 'hono'
 import pg from 'pg'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { asActor, asSystem } from '#platform/database.ts'
 import type { Env } from '#platform/exchange.ts'
 import {
@@ -29,10 +28,10 @@ import {
 import { receiveForm } from '#platform/receiving.ts'
 import type { SignedIn, TestApp } from '../../test/setup/app.ts'
 import { testApp } from '../../test/setup/app.ts'
+import { testFolder } from '../../test/setup/folder.ts'
 
-const root = mkdtempSync(join(tmpdir(), 'alongside-kept-'))
+const root = testFolder('kept')
 const folder = join(root, 'files')
-afterAll(() => rmSync(root, { recursive: true, force: true }))
 let app: TestApp
 let officer: SignedIn
 let stranger: SignedIn

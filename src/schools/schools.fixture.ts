@@ -1,11 +1,11 @@
 // Files of the published shapes with invented schools, for tests.
-import { mkdtempSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Database } from '#platform/database.ts'
 import { importFile, type ImportRequest, type ImportResult } from './imports/import.actions.ts'
+import { testFolder } from '../../test/setup/folder.ts'
 
-const folder = mkdtempSync(join(tmpdir(), 'alongside-files-'))
+const folder = testFolder('files')
 
 /** Writes a file of that name and returns its path. */
 export function fileOf(name: string, content: string | Uint8Array): string {

@@ -1,5 +1,4 @@
-import { mkdtempSync, readdirSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { randomUUID } from 'node:crypto'
 import { beforeAll, describe, expect, it } from 'vitest'
@@ -9,10 +8,11 @@ import { type SignedIn, testApp, type TestApp } from '../../../test/setup/app.ts
 import { bring, csv, gias, ks2Head } from '../schools.fixture.ts'
 import { announce, queueForImport } from './queue.queries.ts'
 import { endInterrupted, importJobs } from './uploads.actions.ts'
+import { testFolder } from '../../../test/setup/folder.ts'
 
 let app: TestApp
 let officer: SignedIn
-const data = mkdtempSync(join(tmpdir(), 'alongside-uploads-'))
+const data = testFolder('uploads')
 const folder = join(data, 'files')
 
 beforeAll(async () => {

@@ -1,14 +1,13 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import * as fc from 'fast-check'
 import Papa from 'papaparse'
-import { afterAll, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import { Unreadable } from './encoding.rules.ts'
 import { readRows } from './reading.actions.ts'
+import { testFolder } from '../../../test/setup/folder.ts'
 
-const folder = mkdtempSync(join(tmpdir(), 'alongside-reading-'))
-afterAll(() => rmSync(folder, { recursive: true }))
+const folder = testFolder('reading')
 
 const rowsOf = async (text: string) => {
   const path = join(folder, 'file.csv')
