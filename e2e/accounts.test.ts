@@ -3,9 +3,10 @@ import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { TOTP } from 'otpauth'
-import type { Browser, Page } from 'playwright-core'
+import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
-import { expectAccessible, expectNoSidewaysScroll, modes, newVisitor } from './browser.ts'
+import { modes, newVisitor } from './browser.ts'
+import { check, follow, press } from './people.ts'
 import { launch } from './program.ts'
 import { type Product, startProduct } from './setup.ts'
 
@@ -14,12 +15,6 @@ beforeAll(async () => {
   browser = await launch(inject('browser'))
 })
 afterAll(() => browser.close())
-
-const check = async (page: Page) => {
-  await expectAccessible(page)
-  await expectNoSidewaysScroll(page)
-}
-const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click()
 
 describe.each(modes)('a new installation, $name', (mode) => {
   let product: Product
@@ -51,7 +46,7 @@ describe.each(modes)('a new installation, $name', (mode) => {
     await page.getByText('Eastshire County Council is set up').waitFor()
     await check(page)
 
-    await page.getByRole('button', { name: 'Invite somebody' }).click()
+    await follow(page, page.getByRole('button', { name: 'Invite somebody' }))
     await check(page)
     await press(page, 'Send the invitation')
     await check(page)
@@ -62,7 +57,7 @@ describe.each(modes)('a new installation, $name', (mode) => {
     await page.getByText('Ivy Invited has been invited').waitFor()
     await check(page)
     for (const link of ['They have left', 'Change who they are', 'Give a role']) {
-      await page.getByRole('button', { name: link }).first().click()
+      await follow(page, page.getByRole('button', { name: link }).first())
       await check(page)
       await page.goBack()
     }
@@ -132,13 +127,10 @@ describe.each(modes)('the demonstration, $name', (mode) => {
     const { context, page, problems } = await newVisitor(browser, mode, inject('address'))
     await page.goto('/sign-in')
     await check(page)
-    await page.getByRole('link', { name: 'Choose whom to sign in as' }).click()
+    await follow(page, page.getByRole('link', { name: 'Choose whom to sign in as' }))
     await check(page)
     expect(await page.getByRole('button', { name: /^Sign in as / }).count()).toBeGreaterThanOrEqual(15)
-    await page
-      .getByRole('button', { name: /^Sign in as / })
-      .first()
-      .click()
+    await follow(page, page.getByRole('button', { name: /^Sign in as / }).first())
     for (const path of [
       '/people',
       '/people?show=everybody&role=adviser&q=a',
@@ -150,7 +142,7 @@ describe.each(modes)('the demonstration, $name', (mode) => {
       await check(page)
     }
     await page.goto('/people')
-    await page.locator('tbody a').first().click()
+    await follow(page, page.locator('tbody a').first())
     await check(page)
     expect(problems).toEqual([])
     await context.close()

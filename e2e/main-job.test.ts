@@ -79,7 +79,7 @@ describe.each(modes)('the main job, $name', (mode: Mode) => {
     }
 
     await page.goto(`/identify/schools/${urn}`)
-    await page.getByRole('button', { name: 'Start a need' }).click()
+    await press(page, 'Start a need')
     await check(page, '08-need-form')
     expect(await page.locator('[name=reason]').inputValue()).toContain('In a category of concern')
     await press(page, 'Save as a draft')
