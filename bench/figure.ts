@@ -1,4 +1,4 @@
-// What a benchmark answers: one measured figure, and the limit it is held against.
+// What a benchmark answers: one measured figure, and the limit it is held against; and the middle of its rounds.
 export type Figure = {
   what: string
   /** Null when it could not be measured here. */
@@ -7,4 +7,9 @@ export type Figure = {
   /** In words; '' for a figure that is only told. */
   limit: string
   holds: boolean | null
+}
+
+/** The median of an odd number of times. */
+export function middle(times: readonly number[]): number {
+  return times.toSorted((a, b) => a - b)[Math.floor(times.length / 2)] ?? Number.NaN
 }

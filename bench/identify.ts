@@ -16,7 +16,7 @@ import { whatIfCategories } from '#src/identify/what-if-categories.actions.ts'
 import type { Stretch } from '#src/schools/evidence/columns.queries.ts'
 import { recomputeMedians } from '#src/schools/evidence/medians.actions.ts'
 import { measureOf, placeOf } from '#src/schools/evidence/measures.rules.ts'
-import type { Figure } from './figure.ts'
+import { type Figure, middle } from './figure.ts'
 import { NATIONAL, nationalDatabase } from './setup/national.ts'
 
 export const name = 'identify'
@@ -353,9 +353,4 @@ async function scan(
     db,
   )
   return rows.reduce((sum, { figures }) => sum + figures.filter((figure) => figure !== null).length, 0)
-}
-
-/** The median of an odd number of times. */
-function middle(times: readonly number[]): number {
-  return [...times].sort((a, b) => a - b)[Math.floor(times.length / 2)] ?? Number.NaN
 }

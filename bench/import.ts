@@ -28,7 +28,7 @@ import { giasExtract } from '#src/demonstration/national.ts'
 import { importFile } from '#src/schools/imports/import.actions.ts'
 import type { Encoding } from '#src/schools/imports/encoding.rules.ts'
 import { readRows } from '#src/schools/imports/reading.actions.ts'
-import type { Figure } from './figure.ts'
+import { type Figure, middle } from './figure.ts'
 
 export const name = 'import'
 
@@ -216,8 +216,6 @@ export async function run(report: (line: string) => void, only = ''): Promise<Fi
     rmSync(folder, { recursive: true, force: true })
   }
 }
-
-const middle = (values: number[]) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!
 
 const round = (value: number) => Math.round(value * 100) / 100
 
