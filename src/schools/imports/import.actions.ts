@@ -28,7 +28,6 @@ import {
 import { recognise } from './layouts.rules.ts'
 import {
   countChangedFields,
-  countReasons,
   countRows,
   keepMeasures,
   makeStaging,
@@ -36,6 +35,7 @@ import {
   type Rows,
 } from './merging.queries.ts'
 import { countChangedFigures, mergeFigures } from './merging-figures.queries.ts'
+import { type Reason, reasonsAsked } from './imports.queries.ts'
 import { announce, queueForImport } from './queue.queries.ts'
 import { metStored, type Straight, straightInto } from './straight.queries.ts'
 import { workbookAsCsv } from './workbook.actions.ts'
@@ -73,7 +73,7 @@ export type ImportResult = {
   academicYear: string | null
   encoding: FileFacts['encoding']
   rows: Rows
-  reasons: { reason: string; rows: number; first: number }[]
+  reasons: Reason[]
   changedFields: { field: string; rows: number }[]
   setAsideFile: string | null
   warnings: string[]
@@ -173,9 +173,10 @@ async function openFile(request: ImportRequest, facts: FileFacts): Promise<OpenF
 
 async function importInTransaction(
   client: PoolClient,
-  { facts, header, layout, year }: OpenFile,
+  file: OpenFile,
   request: ImportRequest,
 ): Promise<Stored> {
+  const { facts, header, layout, year } = file
   const context: Context = { academicYearEnding: year, dataDate: dateInName(request.fileName) }
   let shown = 0
   const progress = (share: number) => {
@@ -184,10 +185,7 @@ async function importInTransaction(
 
   const importId = await startRecord(client, request, facts, layout, year)
   const read = async (reader: Reader, straight: Straight[]) =>
-    await readInto(client, readRows(request.path, facts.encoding), {
-      facts,
-      layout,
-      header,
+    await readInto(client, readRows(request.path, facts.encoding), file, {
       reader,
       importId,
       straight,
@@ -237,7 +235,7 @@ async function importInTransaction(
     academicYear: year === null ? null : academicYear(year),
     encoding: facts.encoding,
     rows: { read: stage.read, ...counts, setAside },
-    reasons: setAside > 0 ? await countReasons(client, importId) : [],
+    reasons: setAside > 0 ? (await client.query<Reason>(reasonsAsked(importId))).rows : [],
     changedFields:
       counts.changed > 0
         ? (
@@ -267,17 +265,15 @@ async function importInTransaction(
 async function readInto(
   client: PoolClient,
   pieces: AsyncGenerator<Piece>,
+  { facts, layout, header }: OpenFile,
   to: {
-    facts: FileFacts
-    layout: Layout
-    header: Header
     reader: Reader
     importId: number
     straight: Straight[]
     progress: (share: number) => void
   },
 ): Promise<{ stage: Staging; reader: Reader; isStaged: boolean }> {
-  const { facts, layout, header, reader, importId, straight } = to
+  const { reader, importId, straight } = to
   const open: Open = (copy) => client.query(copyFrom(copy))
   const staging = () => makeStaging(client, reader.staging)
   const copy = open(straight[0]?.copy ?? (await staging()))

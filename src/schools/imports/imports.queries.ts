@@ -54,10 +54,13 @@ export async function importById(db: Db, id: number): Promise<ImportRow | null> 
 
 export type Reason = { reason: string; rows: number; first: number }
 
+/** The question for an import's reasons for setting rows aside, commonest first, with the first row of each. */
+export const reasonsAsked = (importId: number): string =>
+  `SELECT reason, count(*)::int AS rows, min(line) AS first FROM import_set_aside
+   WHERE import_id = ${importId} GROUP BY reason ORDER BY 2 DESC, 3 LIMIT 20`
+
 export async function reasonsOf(db: Db, importId: number): Promise<Reason[]> {
-  const { rows } =
-    await sql<Reason>`SELECT reason, count(*)::int AS rows, min(line) AS first FROM import_set_aside
-    WHERE import_id = ${importId} GROUP BY reason ORDER BY 2 DESC, 3 LIMIT 20`.execute(db)
+  const { rows } = await sql.raw<Reason>(reasonsAsked(importId)).execute(db)
   return rows
 }
 

@@ -113,19 +113,6 @@ export async function countRows(
 /** The COPY that keeps the rows set aside, each with its reason, with the record of the import. */
 export const setAsideCopy = 'COPY import_set_aside (import_id, line, reason, cells) FROM STDIN'
 
-/** Reasons for setting rows aside, commonest first, with the first row of each. */
-export async function countReasons(
-  client: ClientBase,
-  importId: number,
-): Promise<{ reason: string; rows: number; first: number }[]> {
-  const { rows } = await client.query<{ reason: string; rows: number; first: number }>(
-    `SELECT reason, count(*)::int AS rows, min(line) AS first FROM import_set_aside WHERE import_id = $1
-     GROUP BY reason ORDER BY 2 DESC, 3 LIMIT 20`,
-    [importId],
-  )
-  return rows
-}
-
 /** Which fields of the stored rows changed, and in how many rows; of the first 5,000 changes. */
 export async function countChangedFields(
   client: ClientBase,
