@@ -146,21 +146,8 @@ export function wholeOf(cell: string | undefined): number | null {
 
 /** A school's reference number (100000–999999), or null. */
 export function urnOf(cell: string | undefined): number | null {
-  if (cell === undefined) return null
-  const plain = cell.length === 6 ? sixDigits(cell) : null
-  const value = plain ?? wholeOf(cell)
+  const value = wholeOf(cell)
   return value !== null && value >= 100_000 && value <= 999_999 ? value : null
-}
-
-/** Almost every cell with a school's number is six digits and nothing else. */
-function sixDigits(cell: string): number | null {
-  let value = 0
-  for (let at = 0; at < 6; at += 1) {
-    const digit = cell.charCodeAt(at) - 48
-    if (digit < 0 || digit > 9) return null
-    value = value * 10 + digit
-  }
-  return value
 }
 
 const months = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec']

@@ -116,18 +116,21 @@ export type Merge = {
  */
 export type FiguresMerge = { table: 'observations'; source: number; year: number; primary: true }
 
+/** By which a row is known within its file. */
+export type Key = string | number | null
+
 /** A layout opened on the header of one file. */
 export type Reader = {
   /** Columns of the staging table, besides line and parts. */
   staging: [name: string, type: string][]
   /** Records of the first, and of others that are one for one, may go straight into their table (straight.queries.ts). */
   merges: (Merge | FiguresMerge)[]
-  read: (row: Row) => Outcome
+  read: (row: Row, key: Key) => Outcome
   /**
    * The same key twice in a file: the second row is set aside. Null where rows have no key; a number is a
    * school's (below a million).
    */
-  keyOf: (row: Row) => string | number | null
+  keyOf: (row: Row) => Key
 }
 
 export type Context = { academicYearEnding: number | null; dataDate: string | null }

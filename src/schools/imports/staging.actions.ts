@@ -118,7 +118,7 @@ export class Staging {
       const before = typeof key === 'number' ? this.#thousandOf(key)[key % 1000] : this.#keys.get(key)
       if (before) return this.#setAside(row, `The same record as in row ${before}, which stands`)
     }
-    const outcome = this.#reader.read(row)
+    const outcome = this.#reader.read(row, key)
     if ('aside' in outcome) return this.#setAside(row, outcome.aside)
     this.good += 1
     if (typeof key === 'number') this.#thousandOf(key)[key % 1000] = this.#line

@@ -36,8 +36,7 @@ export const coordinates: Layout = {
         },
       ],
       keyOf: (row) => urnOf(row[urn]),
-      read: (row) => {
-        const school = urnOf(row[urn])
+      read: (row, school) => {
         if (school === null)
           return { aside: `The column URN holds no school’s number: “${row[urn]?.trim() ?? ''}”` }
         const [latitude, longitude] = [numberOf(row[lat] ?? ''), numberOf(row[lon] ?? '')]
@@ -190,8 +189,7 @@ export const neighbours: Layout = {
         },
       ],
       keyOf: (row) => code(row[authority]),
-      read: (row) => {
-        const own = code(row[authority])
+      read: (row, own) => {
         if (own === null) return { aside: `“${row[authority]?.trim() ?? ''}” is no code of an authority` }
         const records = places.flatMap(({ rank, at }) => {
           const neighbour = code(row[at])

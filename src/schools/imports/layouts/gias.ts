@@ -190,8 +190,7 @@ function openEstablishments(header: Header): Reader {
       },
     ],
     keyOf: (row) => urnOf(row[at.urn]),
-    read: (row) => {
-      const urn = urnOf(row[at.urn])
+    read: (row, urn) => {
       if (urn === null)
         return { aside: `The column URN holds no school’s number: “${row[at.urn]?.trim() ?? ''}”` }
       if (textOf(row[at.name]) === null) return { aside: 'The school has no name' }

@@ -61,17 +61,7 @@ function open(declared: FiguresLayout, header: Header, context: Context): Reader
   const areaOf = (row: Row): Area | null =>
     declared.areaOf?.((...names) => row[header.at(...names)]?.trim() ?? '') ?? null
 
-  // A row is asked for its key and then read.
-  let asked: Row = []
-  let found: number | null = null
-  const urnIn = (row: Row): number | null => {
-    if (row !== asked) [asked, found] = [row, urnOf(row[urnAt])]
-    return found
-  }
-
-  const read = (row: Row): Outcome => {
-    const urn = urnIn(row)
-    if (urn === null) return readArea(row)
+  const readSchool = (row: Row, urn: number): Outcome => {
     const isNew = newAt >= 0 && row[newAt]?.trim().toUpperCase() === 'NEW'
     let figures = ''
     let reasons = ''
@@ -160,9 +150,9 @@ function open(declared: FiguresLayout, header: Header, context: Context): Reader
         from: 'SELECT line, area, population, measure, year, value, flag, cohort FROM staged WHERE area IS NOT NULL',
       },
     ],
-    read,
+    read: (row, key) => (typeof key === 'number' ? readSchool(row, key) : readArea(row)),
     keyOf: (row) => {
-      const urn = urnIn(row)
+      const urn = urnOf(row[urnAt])
       if (urn !== null) return urn
       const area = areaOf(row)
       return area && `${area.area}|${area.population}`
